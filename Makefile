@@ -1,0 +1,45 @@
+# Two targets are for users (serve, test); the others are for people who work on newsgraph.
+PYTHON ?= python3
+VENV ?= .venv
+RUN = $(VENV)/bin
+PROJECT ?= data
+STORE ?= store
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.PHONY: serve test check format setup build score bench lock dist clean
+
+serve: build ## build the graph from data/ and serve it at http://127.0.0.1:8000/
+	@$(RUN)/newsgraph serve --store $(STORE) --project $(PROJECT) --host $(HOST) --port $(PORT)
+
+build: setup
+	@$(RUN)/newsgraph build --project $(PROJECT) --store $(STORE)
+
+test: setup ## run all tests
+	$(RUN)/python -m pytest
+
+check: setup ## format, lint, types
+	$(RUN)/ruff format --check .
+	$(RUN)/ruff check .
+	$(RUN)/mypy
+
+format: setup
+	$(RUN)/ruff format .
+	$(RUN)/ruff check --fix .
+
+setup: $(VENV)/.ready
+
+# Without ensurepip (python3-venv on Debian) an environment can still be made and filled from outside.
+$(VENV)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv --without-pip $(VENV)
+	$(PYTHON) -m pip --python $(RUN)/python install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PYTHON) -m pip --python $(RUN)/python install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+# The lock holds exact versions and hashes for Python 3.11 and newer on every system, and names no host.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
+		--no-emit-index-url --all-extras --group dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) $(STORE) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""Serves a snapshot of newsgraph: SPARQL, dumps and pages."""

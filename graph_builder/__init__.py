@@ -1,0 +1,1 @@
+"""Turns newsletters into a linked-data knowledge graph: from files to an immutable snapshot."""

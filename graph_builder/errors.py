@@ -1,0 +1,109 @@
+"""What can go wrong, as one small tree.
+
+    NewsgraphError
+    ├── InputError            a file that a user gave cannot be taken as it is
+    │   ├── UnreadableText    it is no text, or holds none
+    │   ├── RecordError       a record breaks the schema or contradicts itself or its text
+    │   ├── UndefinedReference   a record points to an id that it does not define
+    │   ├── RepeatedId        two inputs have one newsletter id
+    │   ├── NothingToRead     a path is missing, or a folder has no newsletters
+    │   └── ProjectError      newsgraph.toml is broken
+    ├── StoreError            the store cannot be opened or written
+    │   └── NoSnapshot        nothing has been published there yet
+    ├── QueryError            a SPARQL query is wrong
+    ├── OntologyError         the ontology is inconsistent or breaks a rule
+    └── MissingTool           an optional tool (Java) is not installed
+
+Each error carries its data and says what to do next. Only the edges (the command line, the
+endpoint) turn one into an exit code or a status.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class NewsgraphError(Exception):
+    """The root: whatever newsgraph itself refuses."""
+
+
+class InputError(NewsgraphError):
+    """A file that a user gave cannot be taken as it is."""
+
+    def __init__(self, source: str | Path, problem: str, remedy: str) -> None:
+        super().__init__(f"{source}: {problem}; {remedy}")
+        self.source, self.problem, self.remedy = str(source), problem, remedy
+
+
+class UnreadableText(InputError):
+    """A file is no text, or holds none."""
+
+
+class RecordError(InputError):
+    """A record breaks the schema, or contradicts itself or its text."""
+
+
+class UndefinedReference(RecordError):
+    """A record points to an id that it does not define."""
+
+    def __init__(self, source: str | Path, where: str, missing: str) -> None:
+        super().__init__(
+            source,
+            f"{where} uses {missing!r} but the record does not define it",
+            "add it, or mend the reference",
+        )
+        self.where, self.missing = where, missing
+
+
+class RepeatedId(InputError):
+    """Two inputs have one newsletter id."""
+
+    def __init__(self, newsletter: str, first: str | Path, second: str | Path) -> None:
+        super().__init__(
+            second,
+            f"has the newsletter id {newsletter!r}, and so has {first}",
+            "rename one, or leave one out",
+        )
+        self.newsletter, self.first, self.second = newsletter, str(first), str(second)
+
+
+class NothingToRead(InputError):
+    """A path is missing, or a folder has no newsletters."""
+
+
+class ProjectError(InputError):
+    """newsgraph.toml is broken."""
+
+
+class StoreError(NewsgraphError):
+    """A store cannot be opened or written."""
+
+    def __init__(self, place: str | Path, problem: str, remedy: str) -> None:
+        super().__init__(f"{place}: {problem}; {remedy}")
+        self.place, self.problem, self.remedy = str(place), problem, remedy
+
+
+class NoSnapshot(StoreError):
+    """Nothing has been published in a store yet."""
+
+    def __init__(self, place: str | Path) -> None:
+        super().__init__(place, "holds no snapshot", f"make one with: newsgraph build --store {place}")
+
+
+class QueryError(NewsgraphError):
+    """A SPARQL query is wrong.
+
+    The parser's own words, with line and column where it gives them, are the message.
+    """
+
+
+class OntologyError(NewsgraphError):
+    """The ontology is inconsistent, has an unsatisfiable class or breaks a rule."""
+
+
+class MissingTool(NewsgraphError):
+    """An optional tool is not installed."""
+
+    def __init__(self, tool: str, purpose: str, remedy: str) -> None:
+        super().__init__(f"{tool} is needed {purpose}; {remedy}")
+        self.tool = tool

@@ -1,0 +1,241 @@
+"""Snapshots: immutable builds beside one another, and a pointer to the one that counts.
+
+    STORE/
+      current               the name of the snapshot that is served
+      lock                  held by whoever builds
+      snapshots/000007-3f2a…/
+        dataset/            the RDF store
+        sources/            the text of each newsletter published, as spans refer to it
+        records/            the record of each newsletter published
+        quarantine/         record and report of each newsletter that was not
+        manifest.json       what was built, from what
+
+A build fills a folder of its own, and one `os.replace` of the pointer makes it current: a crash at
+any moment leaves the old snapshot or the new one, whole. What a crash leaves over is cleared by the
+next build.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Final
+
+import cattrs
+import rdflib
+
+from graph_builder.errors import NoSnapshot, StoreError
+from graph_builder.iris import Iris
+from graph_builder.records import Record, dump_record
+from graph_builder.store import Store
+
+KEEP: Final = 3
+_POINTER: Final = "current"
+_UNFINISHED: Final = ".unfinished-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a snapshot says of itself."""
+
+    base: str
+    title: str
+    description: str = ""
+    publisher: str = ""
+    licence: str = ""
+    contact: str = ""
+    language: str = "en"
+    #: "full" where whole source texts are published, "quotes" where only the quotes of evidence are.
+    texts: str = "full"
+    #: SHA-256 of the sorted N-Quads: equal for equal content.
+    digest: str = ""
+    #: When it was published, in UTC, to the second.
+    published: str = ""
+    newsletters: tuple[str, ...] = ()
+    quarantined: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    #: Name of each input file and the SHA-256 of its bytes.
+    inputs: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def iris(self) -> Iris:
+        """Return what mints the snapshot's IRIs."""
+        return Iris(self.base)
+
+
+class Snapshot:
+    """One published build, opened read-only."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.name = folder.name
+        try:
+            raw = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+            self.manifest = cattrs.structure(raw, Manifest)
+        except (OSError, ValueError, cattrs.BaseValidationError) as error:
+            raise StoreError(folder, f"is no snapshot ({error})", "build anew") from error
+        self.store = Store.read_only(folder / "dataset")
+
+    def source(self, newsletter: str) -> str | None:
+        """Return the text of a newsletter as spans refer to it; None where there is none of that id."""
+        if newsletter not in self.manifest.newsletters:
+            return None
+        path = self.folder / "sources" / f"{newsletter}.txt"
+        return path.read_bytes().decode("utf-8") if path.is_file() else None
+
+
+class Draft:
+    """A snapshot being written."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in ("sources", "records", "quarantine"):
+            (folder / name).mkdir(parents=True)
+        self.store = Store.create(folder / "dataset")
+
+    def keep_source(self, newsletter: str, text: str) -> None:
+        """Keep the text of a newsletter."""
+        (self.folder / "sources" / f"{newsletter}.txt").write_bytes(text.encode("utf-8"))
+
+    def keep_record(self, newsletter: str, record: Record) -> None:
+        """Keep the record that a newsletter's graph was mapped from."""
+        (self.folder / "records" / f"{newsletter}.json").write_text(dump_record(record), encoding="utf-8")
+
+    def quarantine(self, newsletter: str, record: Record, report: str) -> None:
+        """Keep what was not published, and why."""
+        place = self.folder / "quarantine"
+        (place / f"{newsletter}.json").write_text(dump_record(record), encoding="utf-8")
+        (place / f"{newsletter}.txt").write_text(report, encoding="utf-8")
+
+
+def current(store: Path) -> Snapshot:
+    """Open the snapshot that counts.
+
+    Raises `NoSnapshot` where nothing was published, `StoreError` where it cannot be opened.
+    """
+    return Snapshot(store / "snapshots" / current_name(store))
+
+
+def current_name(store: Path) -> str:
+    """Return the name of the snapshot that counts; cheap enough to ask before every answer.
+
+    Raises `NoSnapshot` where nothing was published.
+    """
+    try:
+        return (store / _POINTER).read_text(encoding="ascii").strip()
+    except FileNotFoundError as error:
+        raise NoSnapshot(store) from error
+    except (OSError, ValueError) as error:
+        raise StoreError(store, f"cannot be read ({error})", "name the folder that a build wrote") from error
+
+
+def open_dataset(store: Path | str) -> rdflib.Dataset:
+    """Return the current snapshot as an rdflib dataset, read-only.
+
+    The default graph is the set of all triples; each newsletter's own are in its named graph.
+    """
+    return current(Path(store)).store.dataset()
+
+
+@contextmanager
+def drafting(store: Path) -> Iterator[Draft]:
+    """Lend a draft to fill; leaving without `publish` throws it away.
+
+    Raises `StoreError` where the folder cannot be written or another build is at work.
+    """
+    with _locked(store):
+        _clear_leftovers(store)
+        folder = store / "snapshots" / f"{_UNFINISHED}{os.getpid()}"
+        draft = Draft(folder)
+        try:
+            yield draft
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(store: Path, draft: Draft, manifest: Manifest, *, keep: int = KEEP) -> str:
+    """Make a filled draft the current snapshot, in one atomic step, and return its name.
+
+    Of the older ones the newest `keep` - 1 stay.
+    """
+    draft.store.finish()
+    (draft.folder / "manifest.json").write_text(
+        json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    _sync_tree(draft.folder)
+    name = f"{_next_number(store):06d}-{manifest.digest[:12]}"
+    os.rename(draft.folder, store / "snapshots" / name)
+    _sync(store / "snapshots")
+    fresh = store / f"{_POINTER}.new"
+    fresh.write_text(f"{name}\n", encoding="ascii")
+    _sync(fresh)
+    os.replace(fresh, store / _POINTER)
+    _sync(store)
+    _remove_old(store, keep, spare=name)
+    return name
+
+
+def now() -> str:
+    """Return the present moment as a snapshot writes it."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
+
+
+@contextmanager
+def _locked(store: Path) -> Iterator[None]:
+    try:
+        (store / "snapshots").mkdir(parents=True, exist_ok=True)
+        handle = (store / "lock").open("w")
+    except OSError as error:
+        raise StoreError(
+            store, f"cannot be written ({error.strerror})", "name a folder that you may write"
+        ) from error
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError(store, "is being written by another build", "wait until it is done") from error
+        yield
+
+
+def _finished(store: Path) -> list[Path]:
+    return sorted(path for path in (store / "snapshots").iterdir() if not path.name.startswith(_UNFINISHED))
+
+
+def _next_number(store: Path) -> int:
+    return max((int(path.name.split("-")[0]) for path in _finished(store)), default=0) + 1
+
+
+def _clear_leftovers(store: Path) -> None:
+    for path in (store / "snapshots").glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _remove_old(store: Path, keep: int, spare: str) -> None:
+    others = [path for path in _finished(store) if path.name != spare]
+    for path in others[: len(others) - (keep - 1)] if keep > 1 else others:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            _sync(path)
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,274 @@
+"""The RDF store: the one module that knows pyoxigraph.
+
+A store keeps named graphs, and in its own default graph the set of all their triples, so that a
+query without GRAPH sees each triple once (pyoxigraph's own union repeats a triple for each graph
+that holds it, and so falsifies every count). Whatever writes keeps the two in step.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Final
+
+import oxrdflib
+import pyoxigraph as ox
+import rdflib
+from rdflib.term import BNode, Literal, Node, URIRef
+
+from graph_builder.errors import QueryError, StoreError
+from graph_builder.formats import Content, Format
+from graph_builder.terms import PREFIXES
+
+Triple = tuple[Node, Node, Node]
+#: One row of a SELECT: a term for each variable, None where it is unbound.
+Row = tuple[Node | None, ...]
+
+_RDF: Final[Mapping[str, ox.RdfFormat]] = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+_RESULTS: Final[Mapping[str, ox.QueryResultsFormat]] = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+
+
+class Solutions:
+    """The answer to a SELECT: rows are yielded once, as they are found.
+
+    An answer is read in the thread that asked: pyoxigraph ends the process otherwise.
+    """
+
+    def __init__(self, found: ox.QuerySolutions) -> None:
+        self._found = found
+        self.variables: tuple[str, ...] = tuple(variable.value for variable in found.variables)
+
+    def __iter__(self) -> Iterator[Row]:
+        for solution in self._found:
+            yield tuple(None if term is None else _from_ox(term) for term in solution)
+
+    def write(self, form: Format, output: IO[bytes]) -> None:
+        """Write all rows in a result format."""
+        self._found.serialize(output, _RESULTS[form.name])
+
+
+class Boolean:
+    """The answer to an ASK."""
+
+    def __init__(self, found: ox.QueryBoolean) -> None:
+        self._found = found
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def write(self, form: Format, output: IO[bytes]) -> None:
+        """Write the answer; the CSV and TSV results formats have no form for it, so it is one bare word."""
+        if form.name in ("csv", "tsv"):
+            output.write(b"true\n" if self else b"false\n")
+        else:
+            self._found.serialize(output, _RESULTS[form.name])
+
+
+class Triples:
+    """The answer to a CONSTRUCT or DESCRIBE, each triple once."""
+
+    def __init__(self, found: ox.QueryTriples) -> None:
+        self._found = found
+
+    def __iter__(self) -> Iterator[Triple]:
+        for triple in dict.fromkeys(self._found):
+            yield _from_ox(triple.subject), _from_ox(triple.predicate), _from_ox(triple.object)
+
+    def write(self, form: Format, output: IO[bytes]) -> None:
+        """Write the triples in an RDF format other than JSON-LD (see `jsonld`)."""
+        quads: Iterable[ox.Triple] | Iterable[ox.Quad] = dict.fromkeys(self._found)
+        if form.content is Content.QUADS:
+            quads = (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in quads)
+        ox.serialize(quads, output, _RDF[form.name], prefixes=dict(PREFIXES))
+
+
+Answer = Solutions | Boolean | Triples
+
+
+class Store:
+    """One dataset, in memory or on disk."""
+
+    def __init__(self, inner: ox.Store) -> None:
+        self._inner = inner
+
+    @classmethod
+    def in_memory(cls) -> Store:
+        """Return a new, empty store in memory."""
+        return cls(ox.Store())
+
+    @classmethod
+    def create(cls, folder: Path) -> Store:
+        """Open `folder` for writing, making it where it is missing; one process may at a time."""
+        return cls(_opened(ox.Store, folder))
+
+    @classmethod
+    def read_only(cls, folder: Path) -> Store:
+        """Open a store that nobody writes; any number of processes may."""
+        return cls(_opened(ox.Store.read_only, folder))
+
+    # --- asking ---------------------------------------------------------------------------------
+
+    def query(self, text: str, *, base: str | None = None) -> Answer:
+        """Answer a SPARQL 1.1 query over the set of all triples; GRAPH sees the named graphs.
+
+        The prefixes of `PREFIXES` are known without being declared. Raises `QueryError` where the
+        query is wrong.
+        """
+        try:
+            found = self._inner.query(text, base_iri=base, prefixes=dict(PREFIXES))
+        except (SyntaxError, ValueError) as error:
+            raise QueryError(str(error)) from error
+        if isinstance(found, ox.QuerySolutions):
+            return Solutions(found)
+        if isinstance(found, ox.QueryBoolean):
+            return Boolean(found)
+        return Triples(found)
+
+    def select(self, text: str) -> Solutions:
+        """Answer a SELECT of our own."""
+        answer = self.query(text)
+        assert isinstance(answer, Solutions), text  # noqa: S101 - our own queries, not a user's
+        return answer
+
+    def ask(self, text: str) -> bool:
+        """Answer an ASK of our own."""
+        return bool(self.query(text))
+
+    def triples(
+        self,
+        subject: URIRef | None = None,
+        predicate: URIRef | None = None,
+        object_: Node | None = None,
+        *,
+        graph: URIRef | None = None,
+    ) -> Iterator[Triple]:
+        """Yield the triples that fit; `graph` is a named graph, without one the set of all triples."""
+        pattern = [None if term is None else _to_ox(term) for term in (subject, predicate, object_)]
+        where = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
+        for quad in self._inner.quads_for_pattern(*pattern, where):  # type: ignore[call-arg, arg-type]
+            yield _from_ox(quad.subject), _from_ox(quad.predicate), _from_ox(quad.object)
+
+    def graphs(self) -> tuple[URIRef, ...]:
+        """Return the named graphs, sorted."""
+        return tuple(
+            sorted(
+                URIRef(name.value) for name in self._inner.named_graphs() if isinstance(name, ox.NamedNode)
+            )
+        )
+
+    def __len__(self) -> int:
+        """Return the number of quads, the set of all triples in the default graph included."""
+        return len(self._inner)
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def add(self, graph: URIRef, triples: Iterable[Triple]) -> None:
+        """Add triples to a named graph and to the set of all triples."""
+        name = ox.NamedNode(graph)
+        default = ox.DefaultGraph()
+
+        def quads() -> Iterator[ox.Quad]:
+            for triple in triples:
+                subject, predicate, object_ = map(_to_ox, triple)
+                yield ox.Quad(subject, predicate, object_, name)  # type: ignore[arg-type]
+                yield ox.Quad(subject, predicate, object_, default)  # type: ignore[arg-type]
+
+        self._inner.bulk_extend(quads())
+
+    def update(self, text: str) -> None:
+        """Run a SPARQL 1.1 update of our own; it keeps default and named graphs in step itself."""
+        self._inner.update(text, prefixes=dict(PREFIXES))
+
+    def finish(self) -> None:
+        """Compact and flush: what was written is on disk and fast to read."""
+        self._inner.optimize()
+        self._inner.flush()
+
+    # --- whole graphs ---------------------------------------------------------------------------
+
+    def dump(self, form: Format, output: IO[bytes], *, graph: URIRef | None = None) -> None:
+        """Write everything.
+
+        A format of triples gets the set of all triples, or `graph` alone; a format of quads gets
+        the named graphs, since their set adds nothing. JSON-LD is written by `jsonld`.
+        """
+        if form.content is Content.QUADS:
+            # Not Store.dump: that writes the default graph as well.
+            names = [ox.NamedNode(name) for name in ((graph,) if graph else self.graphs())]
+            quads = (quad for name in names for quad in self._inner.quads_for_pattern(None, None, None, name))
+            ox.serialize(quads, output, _RDF[form.name], prefixes=dict(PREFIXES))
+        else:
+            where = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+            self._inner.dump(output, _RDF[form.name], from_graph=where, prefixes=dict(PREFIXES))
+
+    def nquads(self) -> bytes:
+        """Return the named graphs as sorted N-Quads: the same content gives the same bytes."""
+        buffer = io.BytesIO()
+        self.dump(_N_QUADS, buffer)
+        return b"".join(sorted(buffer.getvalue().splitlines(keepends=True)))
+
+    def dataset(self) -> rdflib.Dataset:
+        """Return the store as an rdflib dataset; its default graph is the set of all triples."""
+        return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self._inner))
+
+
+_N_QUADS = Format("nq", ("application/n-quads",), Content.QUADS)
+
+
+def parse_rdf(path: Path) -> list[Triple]:
+    """Return the triples of an RDF file; its ending tells the format.
+
+    Raises `StoreError` where it cannot be parsed; a dataset gives the triples of all its graphs.
+    """
+    form = _RDF.get(path.suffix.lstrip(".").casefold())
+    if form is None:
+        raise StoreError(path, "has an ending of no RDF format", f"use one of .{', .'.join(_RDF)}")
+    try:
+        quads = list(ox.parse(path=str(path), format=form, base_iri=path.resolve().as_uri()))
+    except (SyntaxError, ValueError, OSError) as error:
+        raise StoreError(path, f"is no valid {form.name} ({error})", "mend it") from error
+    return [(_from_ox(quad.subject), _from_ox(quad.predicate), _from_ox(quad.object)) for quad in quads]
+
+
+def _opened(opener: type[ox.Store] | object, folder: Path) -> ox.Store:
+    try:
+        return opener(str(folder))  # type: ignore[operator]
+    except OSError as error:
+        raise StoreError(
+            folder, f"cannot be opened as a store ({error})", "check that it is one, and its rights"
+        ) from error
+
+
+def _to_ox(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    if isinstance(term, URIRef):
+        return ox.NamedNode(term)
+    if isinstance(term, Literal):
+        datatype = ox.NamedNode(term.datatype) if term.datatype else None
+        return ox.Literal(str(term), language=term.language, datatype=datatype)
+    return ox.BlankNode(str(term))
+
+
+def _from_ox(term: object) -> Node:
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return Literal(term.value, lang=term.language)
+        # A plain string has no datatype in rdflib's own parsers either.
+        plain = term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
+        return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value))
+    assert isinstance(term, ox.BlankNode)  # noqa: S101 - triple terms are never written
+    return BNode(term.value)
