@@ -1,0 +1,193 @@
+"""The gazetteer: countries, places and verified bodies, read from `data/gazetteers/`.
+
+The tables are tab-separated without quoting; several values in one cell are separated by ``|``.
+Each table keeps its own licence (see the README beside them), so a `Verified` row remembers its table.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from graph_builder.resources import GAZETTEERS
+
+
+class PlaceKind(StrEnum):
+    """What sort of place a row describes."""
+
+    CITY = "city"
+    PROVINCE = "admin1"
+
+
+class Match(StrEnum):
+    """How surely an identifier belongs to what a row names."""
+
+    EXACT = "exactMatch"
+    CLOSE = "closeMatch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Country:
+    """A country or territory with an ISO code."""
+
+    iso2: str
+    iso3: str
+    name: str
+    official: str
+    names: tuple[str, ...]
+    demonyms: tuple[str, ...]
+    wikidata: str
+    wikidata_sources: tuple[str, ...]
+    geonames: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A city or a first-level province, and where it lies."""
+
+    kind: PlaceKind
+    name: str
+    aliases: tuple[str, ...]
+    wikidata: str
+    geonames: str
+    country: str
+    latitude: Decimal
+    longitude: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """A place or body whose identifiers somebody checked."""
+
+    kind: str
+    name: str
+    aliases: tuple[str, ...]
+    wikidata: str
+    ror: str
+    geonames: str
+    country: str
+    source: str
+    match: Match
+    table: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the name and the aliases."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A file of the gazetteer, and the terms that what is taken from it stays under."""
+
+    name: str
+    licence: str
+    notice: str
+
+
+_ODBL: Final = "https://opendatacommons.org/licenses/odbl/1.0/"
+_DR5HN: Final = (
+    "Contains information from dr5hn/countries-states-cities-database, which is made available"
+    " under the Open Database License (ODbL)."
+)
+COUNTRIES: Final = Table(
+    name="countries",
+    licence=_ODBL,
+    notice="Contains information from mledoze/countries and dr5hn/countries-states-cities-database,"
+    " which are made available under the Open Database License (ODbL).",
+)
+PLACES: Final = Table(name="places", licence=_ODBL, notice=_DR5HN)
+VERIFIED: Final = (
+    Table(
+        name="verified-organizations",
+        licence="https://creativecommons.org/publicdomain/zero/1.0/",
+        notice="Contains information from the Research Organization Registry (ROR).",
+    ),
+    Table(
+        name="verified-organizations-supraverden",
+        licence="https://creativecommons.org/licenses/by-sa/4.0/",
+        notice="Contains SupraVerden by Confirmordeny, CC BY-SA 4.0.",
+    ),
+    Table(name="verified-places", licence=_ODBL, notice=_DR5HN),
+)
+TABLES: Final[Mapping[str, Table]] = {table.name: table for table in (COUNTRIES, PLACES, *VERIFIED)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gazetteer:
+    """What is known of the world before a newsletter is read."""
+
+    countries: Mapping[str, Country]  #: by ISO alpha-2 code
+    places: tuple[Place, ...]
+    verified: tuple[Verified, ...]
+    #: words that may stand after the name of a place ("Province"), and the kind that each tells
+    designators: tuple[tuple[str, PlaceKind], ...]
+
+
+def load_gazetteer(folder: Path = GAZETTEERS) -> Gazetteer:
+    """Return the gazetteer whose tables lie in `folder`."""
+    return Gazetteer(
+        countries={country.iso2: country for country in _countries(folder)},
+        places=tuple(_places(folder)),
+        verified=tuple(row for table in VERIFIED for row in _verified(folder, table)),
+        designators=tuple((row["word"], PlaceKind(row["kind"])) for row in _rows(folder / "designators.tsv")),
+    )
+
+
+def _countries(folder: Path) -> Iterator[Country]:
+    for row in _rows(folder / f"{COUNTRIES.name}.tsv"):
+        yield Country(
+            iso2=row["iso2"],
+            iso3=row["iso3"],
+            name=row["name"],
+            official=row["official"],
+            names=_several(row["names"]),
+            demonyms=_several(row["demonyms"]),
+            wikidata=row["wikidata"],
+            wikidata_sources=_several(row["wikidata_sources"]),
+            geonames=row["geonames"],
+        )
+
+
+def _places(folder: Path) -> Iterator[Place]:
+    for row in _rows(folder / f"{PLACES.name}.tsv"):
+        yield Place(
+            kind=PlaceKind(row["kind"]),
+            name=row["name"],
+            aliases=_several(row["aliases"]),
+            wikidata=row["wikidata"],
+            geonames=row["geonames"],
+            country=row["iso2"],
+            latitude=Decimal(row["lat"]),
+            longitude=Decimal(row["lon"]),
+        )
+
+
+def _verified(folder: Path, table: Table) -> Iterator[Verified]:
+    for row in _rows(folder / f"{table.name}.tsv"):
+        yield Verified(
+            kind=row["kind"],
+            name=row["name"],
+            aliases=_several(row["aliases"]),
+            wikidata=row["wikidata"],
+            ror=row["ror"],
+            geonames=row["geonames"],
+            country=row["iso2"],
+            source=row["source"],
+            match=Match(row["match"]),
+            table=table.name,
+        )
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split("|")) if cell else ()
