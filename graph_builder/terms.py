@@ -163,6 +163,32 @@ class GEO(DefinedNamespace):
     long: URIRef
 
 
+class SSSOM(DefinedNamespace):
+    """The terms of SSSOM that a mapping record is written in; its RDF form takes more from OWL."""
+
+    _NS = Namespace("https://w3id.org/sssom/")
+    _fail = True
+
+    MappingSet: URIRef
+    mappings: URIRef
+    mapping_justification: URIRef
+    mapping_tool: URIRef
+    confidence: URIRef
+    subject_label: URIRef
+    object_label: URIRef
+    subject_match_field: URIRef
+    match_string: URIRef
+
+
+class SEMAPV(DefinedNamespace):
+    """How a mapping was found."""
+
+    _NS = Namespace("https://w3id.org/semapv/vocab/")
+    _fail = True
+
+    LexicalMatching: URIRef
+
+
 #: Prefixes of every Turtle, TriG and RDF/XML that newsgraph writes and of every query it is asked.
 PREFIXES: Mapping[str, str] = {
     "news": f"{ONTOLOGY_IRI}#",
@@ -175,6 +201,7 @@ PREFIXES: Mapping[str, str] = {
     "dcterms": "http://purl.org/dc/terms/",
     "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "sssom": "https://w3id.org/sssom/",
+    "semapv": "https://w3id.org/semapv/vocab/",
     "owl": "http://www.w3.org/2002/07/owl#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
