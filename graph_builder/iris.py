@@ -53,6 +53,14 @@ def digest(*parts: str) -> str:
     return hashlib.sha256(joined.encode()).hexdigest()[:_HASH_LENGTH]
 
 
+def bare_name(name: str) -> str:
+    """Return what tells a name from others: its letters and digits, case-folded, joined by hyphens.
+
+    A name with neither stands for itself.
+    """
+    return _bare(name) or name
+
+
 def slugs(keys: Iterable[Key]) -> Mapping[Key, str]:
     """Return a slug for each key, whose first part is the name; no two keys share one.
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -262,10 +262,13 @@ def parse_record(raw: bytes | str, source: str | Path) -> Record:
     return record
 
 
-def dump_record(record: Record) -> str:
-    """Return the record as JSON text, in the order of its fields, without what is empty and optional."""
+def dump_record(record: Record, indent: int | None = 1) -> str:
+    """Return the record as JSON text, in the order of its fields, without what is empty and optional.
+
+    Without `indent` it is one line.
+    """
     data = _without_defaults(_converter().unstructure(record), required=_REQUIRED)
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(data, ensure_ascii=False, indent=indent) + "\n"
 
 
 #: Lists that the schema requires, or that read better when shown empty.
@@ -356,6 +359,38 @@ def check_spans(record: Record, text: str, source: str | Path) -> None:
                     f" {fold_space(span.of(text))[:60]!r}",
                     "copy the words of the source, or move the span",
                 )
+
+
+def located(record: Record, places: Mapping[str, Span]) -> Record:
+    """Return the record with evidence in its own file: for each item the span of its JSON pointer.
+
+    Without a text there is nothing else to point at; `places` comes from `pointers.spans`.
+    """
+
+    def at(pointer: str) -> tuple[Span, ...]:
+        return (places[pointer],)
+
+    def moved(name: str) -> Any:
+        items = enumerate(getattr(record, name))
+        return tuple(replace(item, evidence=at(f"/{name}/{index}")) for index, item in items)
+
+    persons = tuple(
+        replace(
+            person,
+            affiliations=tuple(
+                replace(post, evidence=at(f"/persons/{index}/affiliations/{number}"))
+                for number, post in enumerate(person.affiliations)
+            ),
+            evidence=at(f"/persons/{index}"),
+        )
+        for index, person in enumerate(record.persons)
+    )
+    recommendations = tuple(
+        replace(said, evidence=places[f"/recommendations/{index}"])
+        for index, said in enumerate(record.recommendations)
+    )
+    others = {name: moved(name) for name in ("events", "sessions", "organizations", "participations")}
+    return replace(record, persons=persons, recommendations=recommendations, **others)
 
 
 def _check_references(record: Record, source: str | Path) -> None:

@@ -7,7 +7,7 @@
         dataset/            the RDF store
         sources/            the text of each newsletter published, as spans refer to it
         records/            the record of each newsletter published
-        quarantine/         record and report of each newsletter that was not
+        quarantine/         text, record and report of each newsletter that was not
         manifest.json       what was built, from what
 
 A build fills a folder of its own, and one `os.replace` of the pointer makes it current: a crash at
@@ -108,9 +108,14 @@ class Draft:
         """Keep the record that a newsletter's graph was mapped from."""
         (self.folder / "records" / f"{newsletter}.json").write_text(dump_record(record), encoding="utf-8")
 
+    def source(self, newsletter: str) -> str:
+        """Return a text that was kept."""
+        return (self.folder / "sources" / f"{newsletter}.txt").read_bytes().decode("utf-8")
+
     def quarantine(self, newsletter: str, record: Record, report: str) -> None:
-        """Keep what was not published, and why."""
+        """Keep what is not published, its text, and why."""
         place = self.folder / "quarantine"
+        (self.folder / "sources" / f"{newsletter}.txt").rename(place / f"{newsletter}.source.txt")
         (place / f"{newsletter}.json").write_text(dump_record(record), encoding="utf-8")
         (place / f"{newsletter}.txt").write_text(report, encoding="utf-8")
 

@@ -33,6 +33,8 @@ _RDF: Final[Mapping[str, ox.RdfFormat]] = {
     "rdf": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
+#: Endings of files that hold RDF.
+RDF_SUFFIXES: Final = frozenset(f".{name}" for name in _RDF)
 _RESULTS: Final[Mapping[str, ox.QueryResultsFormat]] = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
