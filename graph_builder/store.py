@@ -224,7 +224,14 @@ class Store:
 
     def dataset(self) -> rdflib.Dataset:
         """Return the store as an rdflib dataset; its default graph is the set of all triples."""
-        return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self._inner))
+        return rdflib.Dataset(store=_Readable(store=self._inner))
+
+
+class _Readable(oxrdflib.OxigraphStore):
+    """Lets rdflib ask a read-only store for a graph, which it does by adding it first."""
+
+    def add_graph(self, graph: rdflib.Graph) -> None:
+        """Leave the store as it is: a graph that is not there is empty."""
 
 
 _N_QUADS = Format("nq", ("application/n-quads",), Content.QUADS)

@@ -1,0 +1,150 @@
+import datetime as dt
+import itertools
+import json
+
+import pytest
+
+from graph_builder.identify import identify
+from graph_builder.iris import Iris
+from graph_builder.records import (
+    Event,
+    EventId,
+    Newsletter,
+    Organization,
+    OrganizationId,
+    Person,
+    PersonId,
+    Record,
+    Session,
+    SessionId,
+    parse_record,
+)
+from tests.support import gold_records
+
+IRIS = Iris()
+
+
+def body(name: str, country: str | None = None, parent: str | None = None) -> Record:
+    above = OrganizationId("o2") if parent else None
+    bodies = [Organization(id=OrganizationId("o1"), name=name, country=country, part_of=above)]
+    if parent:
+        bodies.append(Organization(id=OrganizationId("o2"), name=parent))
+    return Record(newsletter=Newsletter(title="x"), organizations=tuple(bodies))
+
+
+def event(name: str, date: str | None = None, year: int | None = None, session: str | None = None) -> Record:
+    when = parse_date(date)
+    inner = Session(id=SessionId("s1"), name="Rivers", event=EventId("e1"), start=parse_date(session))
+    return Record(
+        newsletter=Newsletter(title="x", year=year),
+        events=(Event(id=EventId("e1"), name=name, start=when),),
+        sessions=(inner,),
+    )
+
+
+def parse_date(text: str | None) -> dt.date | None:
+
+    return dt.date.fromisoformat(text) if text else None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (body("Ministry of Industry", "TH"), body("Ministry of Industry", "TH"), True),
+        (body("Ministry of Industry", "TH"), body("MINISTRY  OF INDUSTRY", "TH"), True),
+        (body("Ministry of Industry", "TH"), body("Ministry of Industry", "MM"), False),
+        (body("Ministry of Industry", "TH"), body("Ministry of Industry"), False),
+        (body("Oxfam"), body("Oxfam"), True),
+        (body("Planning Unit", parent="Oxfam"), body("Planning Unit", parent="WWF"), False),
+        (body("Planning Unit", parent="Oxfam"), body("Planning Unit"), False),
+        (body("Planning Unit", parent="Oxfam"), body("Planning Unit", parent="Oxfam"), True),
+    ],
+)
+def test_organizations_are_one_where_name_country_and_parent_are(
+    one: Record, other: Record, same: bool
+) -> None:
+    names = identify({"a": one, "b": other}, IRIS)
+    assert (names.of("a", "o1") == names.of("b", "o1")) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (event("Water Forum", "2020-07-30"), event("Water Forum", "2020-08-01"), True),
+        (event("Water Forum", "2020-07-30"), event("Water Forum", "2021-07-30"), False),
+        (event("Water Forum", "2020-07-30"), event("Water Forum", session="2020-07-31"), True),
+        (event("Water Forum", year=2020), event("Water Forum", "2020-01-01"), True),
+        (event("Water Forum"), event("Water Forum"), True),
+        (event("Water Forum"), event("Water Forum", "2020-07-30"), False),
+    ],
+)
+def test_events_are_one_where_name_and_year_are(one: Record, other: Record, same: bool) -> None:
+    names = identify({"a": one, "b": other}, IRIS)
+    assert (names.of("a", "e1") == names.of("b", "e1")) is same
+    assert (names.of("a", "s1") == names.of("b", "s1")) is same
+
+
+def test_persons_are_one_where_name_and_country_are() -> None:
+    def person(country: str | None) -> Record:
+        who = Person(id=PersonId("p1"), name="Ana Ruiz", country=country)
+        return Record(newsletter=Newsletter(title="x"), persons=(who,))
+
+    names = identify({"a": person(None), "b": person(None), "c": person("PE")}, IRIS)
+    assert names.of("a", "p1") == names.of("b", "p1") != names.of("c", "p1")
+
+
+def test_the_commonest_form_is_the_label_everywhere() -> None:
+    records = {"a": body("RIVER OFFICE"), "b": body("River Office"), "c": body("River Office")}
+    names = identify(records, IRIS)
+    assert {str(names.of(newsletter, "o1").label) for newsletter in records} == {"River Office"}
+
+
+def test_the_order_of_newsletters_changes_nothing() -> None:
+    records = gold_records()
+    local = {
+        name: [item.id for item in (*r.occasions, *r.persons, *r.organizations)]
+        for name, r in records.items()
+    }
+    outcomes = set()
+    for order in itertools.permutations(records):
+        names = identify({name: records[name] for name in order}, IRIS)
+        outcomes.add(tuple(names.of(name, item) for name in sorted(records) for item in local[name]))
+    assert len(outcomes) == 1
+
+
+def test_what_the_five_newsletters_share_is_one_node() -> None:
+    records = gold_records()
+    names = identify(records, IRIS)
+
+    def found(kind: str, name: str) -> set[str]:
+        return {
+            str(names.of(newsletter, item.id).iri)
+            for newsletter, record in records.items()
+            for item in getattr(record, kind)
+            if item.name == name
+        }
+
+    assert len(found("persons", "Miao Hong")) == 1
+    assert len(found("organizations", "Lancang-Mekong Environmental Cooperation Center")) == 1
+    # Myanmar's, with its country, and Thailand's.
+    assert len(found("organizations", "Ministry of Industry")) == 2
+    # Of China where one issue says so; of no named country in the others.
+    assert len(found("organizations", "Ministry of Ecology and Environment")) == 2
+
+
+def test_a_unit_below_a_unit_is_told_by_all_above_it() -> None:
+    def chain(top: str) -> Record:
+        raw = {
+            "newsletter": {"title": "x"}, "events": [], "sessions": [], "persons": [], "countries": [],
+            "participations": [], "recommendations": [],
+            "organizations": [
+                {"id": "o1", "name": "Unit", "part_of": "o2"},
+                {"id": "o2", "name": "Department", "part_of": "o3"},
+                {"id": "o3", "name": top},
+            ],
+        }  # fmt: skip
+
+        return parse_record(json.dumps(raw), "x")
+
+    names = identify({"a": chain("Ministry of Health"), "b": chain("Ministry of Trade")}, IRIS)
+    assert names.of("a", "o1") != names.of("b", "o1")
