@@ -34,8 +34,13 @@ class Format:
     @property
     def content_type(self) -> str:
         """Return the Content-Type header; text is UTF-8."""
-        text = self.media_type.startswith("text/") or self.media_type.endswith("xml")
-        return f"{self.media_type}; charset=utf-8" if text else self.media_type
+        return content_type(self.media_type)
+
+
+def content_type(media_type: str) -> str:
+    """Return the Content-Type header of a media type; text is UTF-8."""
+    text = media_type.startswith("text/") or media_type.endswith("xml")
+    return f"{media_type}; charset=utf-8" if text else media_type
 
 
 TURTLE = Format("ttl", ("text/turtle", "application/x-turtle"), Content.TRIPLES, label="Turtle")

@@ -136,8 +136,8 @@ class Iris:
         return frozenset({self.inferred, self.links, self.ontology, self.topics})
 
 
-#: Newsletter ids that would name a graph of our own.
-RESERVED_IDS: Final = frozenset({"inferred", "links", "ontology", "topics"})
+#: Newsletter ids that would name a graph or a dump of our own.
+RESERVED_IDS: Final = frozenset({"inferred", "links", "ontology", "topics", "newsgraph", "asserted"})
 
 
 def checked_base(base: str, source: str) -> str:

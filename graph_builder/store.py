@@ -8,7 +8,7 @@ that holds it, and so falsifies every count). Whatever writes keeps the two in s
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Final
 
@@ -201,20 +201,49 @@ class Store:
 
     # --- whole graphs ---------------------------------------------------------------------------
 
-    def dump(self, form: Format, output: IO[bytes], *, graph: URIRef | None = None) -> None:
-        """Write everything.
+    def dump(
+        self,
+        form: Format,
+        output: IO[bytes],
+        *,
+        graph: URIRef | None = None,
+        without: Collection[URIRef] = (),
+    ) -> None:
+        """Write everything, or `graph` alone; what the graphs of `without` hold is left out.
 
-        A format of triples gets the set of all triples, or `graph` alone; a format of quads gets
-        the named graphs, since their set adds nothing. JSON-LD is written by `jsonld`.
+        A format of triples gets a set of triples; a format of quads gets the named graphs, since
+        their set adds nothing. JSON-LD is written by `jsonld`.
         """
         if form.content is Content.QUADS:
             # Not Store.dump: that writes the default graph as well.
-            names = [ox.NamedNode(name) for name in ((graph,) if graph else self.graphs())]
-            quads = (quad for name in names for quad in self._inner.quads_for_pattern(None, None, None, name))
+            names = [name for name in ((graph,) if graph else self.graphs()) if name not in without]
+            quads = (
+                quad
+                for name in names
+                for quad in self._inner.quads_for_pattern(None, None, None, ox.NamedNode(name))
+            )
             ox.serialize(quads, output, _RDF[form.name], prefixes=dict(PREFIXES))
         else:
-            where = ox.NamedNode(graph) if graph else ox.DefaultGraph()
-            self._inner.dump(output, _RDF[form.name], from_graph=where, prefixes=dict(PREFIXES))
+            triples = (quad.triple for quad in self._set(graph, without))
+            ox.serialize(triples, output, _RDF[form.name], prefixes=dict(PREFIXES))
+
+    def set_of_triples(
+        self, *, graph: URIRef | None = None, without: Collection[URIRef] = ()
+    ) -> Iterator[Triple]:
+        """Yield each triple once, those of one subject together: of `graph`, or of all graphs.
+
+        What a graph of `without` holds is left out.
+        """
+        for quad in self._set(graph, without):
+            yield _from_ox(quad.subject), _from_ox(quad.predicate), _from_ox(quad.object)
+
+    def _set(self, graph: URIRef | None, without: Collection[URIRef]) -> Iterator[ox.Quad]:
+        where = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+        left_out = [ox.NamedNode(name) for name in without]
+        for quad in self._inner.quads_for_pattern(None, None, None, where):
+            copies = (ox.Quad(quad.subject, quad.predicate, quad.object, name) for name in left_out)
+            if not any(copy in self._inner for copy in copies):
+                yield quad
 
     def nquads(self) -> bytes:
         """Return the named graphs as sorted N-Quads: the same content gives the same bytes."""
@@ -279,5 +308,6 @@ def _from_ox(term: object) -> Node:
         # A plain string has no datatype in rdflib's own parsers either.
         plain = term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
         return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value))
-    assert isinstance(term, ox.BlankNode)  # noqa: S101 - triple terms are never written
-    return BNode(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    raise QueryError("the answer holds a triple term of RDF 1.2, which cannot be written in this format")
