@@ -176,9 +176,11 @@ def of_another_class(focus: Node, path: URIRef, class_: Node) -> Change:
     return replaced(focus, path, instances(wrong)[0])
 
 
-def left_blank(focus: Node, path: URIRef, _: Node) -> Change:
+def misspelt(focus: Node, path: URIRef, _: Node) -> Change:
+    """Leave words blank, and name something else instead of an IRI."""
     value = values_at(focus, path)[0]
-    assert isinstance(value, Literal)
+    if not isinstance(value, Literal):
+        return replaced(focus, path, instances(NEWS.Topic)[0])
     return replaced(focus, path, Literal(" ", lang=value.language, datatype=value.datatype))
 
 
@@ -211,7 +213,7 @@ BREAKAGES: Mapping[Node, Callable[[Node, URIRef, Node], Change]] = {
     SH["class"]: of_another_class,
     SH.nodeKind: lambda focus, path, _: ((), ((focus, path, Literal("words")),)),
     SH["in"]: lambda focus, path, _: replaced(focus, path, NEWS.Event),
-    SH.pattern: left_blank,
+    SH.pattern: misspelt,
     SH.minInclusive: beyond(-1),
     SH.maxInclusive: beyond(+1),
     SH.lessThan: past,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import warnings
 from collections.abc import Iterable
 from functools import cache
@@ -17,6 +19,7 @@ from graph_builder.gazetteer import load_gazetteer
 from graph_builder.resources import SHAPES
 from graph_builder.terms import GEO, NEWS, OA
 from graph_builder.validate import Result, Shapes, validate
+from tests.support import ROOT
 
 SHAPE = "https://w3id.org/newsgraph/shapes#"
 PASSING = "https://w3id.org/newsgraph/shapes/examples/pass#"
@@ -177,3 +180,13 @@ def test_blank_nodes_are_refused_for_every_class() -> None:
     for aim in CLASSES:
         report = validate([(BNode(), RDF.type, aim)], all_shapes())
         assert SH.NodeKindConstraintComponent in {result.constraint for result in report.violations}, aim
+
+
+def test_the_shapes_serve_any_shacl_processor_as_their_readme_says() -> None:
+    (line,) = (
+        line for line in (SHAPES / "README.md").read_text().splitlines() if line.startswith("    pyshacl ")
+    )
+    words = line.replace("FILE", "tests/golden/example.ttl").split()
+    done = subprocess.run([sys.executable, "-m", *words], cwd=ROOT, capture_output=True, text=True)
+    assert "Conforms: True" in done.stdout, done.stderr
+    assert done.returncode == 0
