@@ -36,6 +36,9 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m pip --python $(RUN)/python install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
+score: setup ## extract data/newsletters and score the records against the gold ones beside the checkout
+	@$(RUN)/python -m benchmarks.score
+
 # The lock holds exact versions and hashes for Python 3.11 and newer on every system, and names no host.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \

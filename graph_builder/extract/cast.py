@@ -1,0 +1,208 @@
+"""The cast: every person once, with posts, however often and in whatever form the text names them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from graph_builder.extract.directory import Directory, Entry, organization_id
+from graph_builder.extract.organizations import Body
+from graph_builder.extract.people import PersonMention
+from graph_builder.extract.posts import Post
+from graph_builder.lexicon import Lexicon
+from graph_builder.records import Affiliation, Person, PersonId
+from graph_builder.text import Span, fold_name
+
+
+@dataclass(slots=True)
+class Role:
+    """One post of a person while its mentions are gathered."""
+
+    title: str | None
+    entry: Entry
+    evidence: list[Span]
+
+
+@dataclass(slots=True)
+class Member:
+    """One person while mentions are gathered."""
+
+    name: str
+    honorific: str | None = None
+    country: str | None = None
+    posts: list[Role] = field(default_factory=list)
+    evidence: list[Span] = field(default_factory=list)
+    rule: str = "name"
+    family: str | None = None
+    number: int = 0
+
+
+_CONFIDENCE = {
+    "honorific": 0.97,
+    "title-behind": 0.93,
+    "title-before": 0.9,
+    "body-behind": 0.85,
+    "relative": 0.8,
+    "speech": 0.75,
+    "name": 0.6,
+}
+
+
+class Cast:
+    """Finds the person that a mention means, by full name, or by one name of it."""
+
+    def __init__(self, directory: Directory, lexicon: Lexicon) -> None:
+        self._directory = directory
+        self._lexicon = lexicon
+        self._by_name: dict[str, Member] = {}
+        self._by_word: dict[str, Member] = {}
+        self.members: list[Member] = []
+
+    def known(self, mention: PersonMention) -> Member | None:
+        """Return the person that a mention takes up again."""
+        words = _words(mention.name)
+        member = self._by_name.get(" ".join(sorted(words)))
+        if member:
+            return member
+        found = [self._by_word.get(word) for word in words]
+        if found and found[0] and all(other is found[0] for other in found):
+            return found[0]
+        return None
+
+    def member(self, mention: PersonMention, printed: str, span: Span) -> Member:
+        """Return the person of a mention, made where it is the first."""
+        member = self.known(mention)
+        if member is None:
+            member = Member(mention.name, rule=mention.rule)
+            self.members.append(member)
+            words = _words(mention.name)
+            self._by_name[" ".join(sorted(words))] = member
+            member.family = next(
+                (
+                    word
+                    for word in printed.split()
+                    if len(word) > 1 and word.isupper() and not printed.isupper()
+                ),
+                None,
+            )
+        for word in _words(mention.name):
+            self._by_word[word] = member
+        member.honorific = member.honorific or mention.honorific
+        member.country = member.country or mention.country
+        if len(member.evidence) < 6 and span not in member.evidence:
+            member.evidence.append(span)
+        return member
+
+    def give_posts(
+        self, member: Member, found: tuple[Post, ...], entries: list[Entry | None], spans: list[Span]
+    ) -> None:
+        """Give a person the posts of one mention; two wordings of one post are one."""
+        for post, entry, span in zip(found, entries, spans, strict=True):
+            if entry is None:
+                continue
+            same = next((held for held in member.posts if _same_post(held, post.title, entry)), None)
+            if same:
+                same.title = same.title or post.title
+                same.evidence.append(span) if len(same.evidence) < 4 else None
+            else:
+                member.posts.append(Role(post.title, entry, [span]))
+
+    def persons(self, members: list[Member]) -> tuple[Person, ...]:
+        """Return persons for the members given, numbered in their order."""
+        for number, member in enumerate(members, 1):
+            member.number = number
+        return tuple(_person(member, self._lexicon) for member in members)
+
+
+def person_id(member: Member) -> PersonId:
+    """Return the id of a member in its record."""
+    return PersonId(f"p{member.number}")
+
+
+def _person(member: Member, lexicon: Lexicon) -> Person:
+    family, given = _parts(member, lexicon)
+    return Person(
+        id=person_id(member),
+        name=member.name,
+        family_name=family,
+        given_name=given,
+        honorific=member.honorific,
+        country=member.country,
+        affiliations=tuple(
+            Affiliation(
+                organization=organization_id(post.entry),
+                title=post.title,
+                evidence=tuple(post.evidence),
+                confidence=0.9 if post.title else 0.8,
+                rule="title-at-body" if post.title else "body-only",
+            )
+            for post in member.posts
+        ),
+        evidence=tuple(member.evidence),
+        confidence=_CONFIDENCE[member.rule],
+        rule=f"person-{member.rule}",
+    )
+
+
+def _parts(member: Member, lexicon: Lexicon) -> tuple[str | None, str | None]:
+    """Return family and given name: capitals decide, else the last word and the particles before it."""
+    words = member.name.split()
+    if len(words) == 1:
+        return None, words[0]
+    if member.family:
+        index = next((i for i, word in enumerate(words) if word.casefold() == member.family.casefold()), None)
+        if index is not None:
+            return words[index], " ".join(words[:index] + words[index + 1 :])
+    first = len(words) - 1
+    while first > 1 and words[first - 1] in lexicon["people.particles"].listed:
+        first -= 1
+    return " ".join(words[first:]), " ".join(words[:first])
+
+
+def _same_post(held: Role, title: str | None, entry: Entry) -> bool:
+    """Return whether a post is one that the person holds already, in other words."""
+    above: Entry | None = held.entry
+    while above:
+        if above is entry and (title is None or held.title is None or _shares(title, held.title)):
+            return True
+        above = above.parent
+    above = entry.parent
+    while above:
+        if above is held.entry and title and held.title and _shares(title, held.title):
+            return True
+        above = above.parent
+    return (
+        title is not None
+        and held.title is not None
+        and _shares(title, held.title)
+        and _alike(held.entry, entry)
+    )
+
+
+def _shares(one: str, other: str) -> bool:
+    """Return whether one title begins with the other, case and articles aside."""
+    first, second = fold_name(one), fold_name(other)
+    return first.startswith(second) or second.startswith(first)
+
+
+def _alike(one: Entry, other: Entry) -> bool:
+    """Return whether two chains of bodies meet in words: the same post in a caption and in the text."""
+    first, second = _chain_words(one), _chain_words(other)
+    return len(first & second) * 3 >= 2 * min(len(first), len(second))
+
+
+def _chain_words(entry: Entry) -> set[str]:
+    words: set[str] = set()
+    here: Entry | None = entry
+    while here:
+        words |= {word for word in fold_name(here.name).split() if len(word) > 3}
+        here = here.parent
+    return words
+
+
+def _words(name: str) -> list[str]:
+    return fold_name(name).split()
+
+
+def bodies_of(post: Post) -> Body | None:
+    """Return the body of a post."""
+    return post.body

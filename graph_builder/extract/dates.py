@@ -1,0 +1,87 @@
+"""Days and ranges of days, in the orders in which they are printed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graph_builder.lexicon import Lexicon, alternation
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A first and a last day, and where the text gives them."""
+
+    first: dt.date
+    last: dt.date
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=8)
+def _pattern(months: str, weekdays: str, words: str) -> re.Pattern[str]:
+    month = rf"(?:{months})\.?(?!\w)"
+    day = r"\d{1,2}(?:st|nd|rd|th)?(?!\d)"
+    weekday = rf"(?:(?:{weekdays})\b,?\s+)?(?:the\s+)?"
+    year = r"(?:19|20)\d\d(?!\d)"
+    to = rf"\s*(?:[-–—]|\b(?:{words})\b)\s*"
+    return re.compile(
+        rf"(?<![\w/-])(?:"
+        rf"(?P<d1>{day})(?:\s+(?P<m1>{month}))?(?:,?\s+(?P<y1>{year}))?{to}{weekday}(?P<d2>{day})\s+(?P<m2>{month})(?:,?\s+(?P<y2>{year}))?"
+        rf"|(?P<m3>{month})\s+(?P<d3>{day})(?:{to}(?:(?P<m4>{month})\s+)?{weekday}(?P<d4>{day})(?!\s*:))?(?:,?\s+(?P<y3>{year}))?"
+        rf"|(?P<d5>{day})\s+(?:of\s+)?(?P<m5>{month})(?:,?\s+(?P<y5>{year}))?"
+        rf"|(?P<iso>{year}-\d\d-\d\d)(?!\d)"
+        rf")",
+        re.IGNORECASE,
+    )
+
+
+def days(
+    text: str, lexicon: Lexicon, year: int | None, start: int = 0, end: int | None = None
+) -> Iterator[Days]:
+    """Yield the days that a part of a text names; those without a year are of `year`, if that is known."""
+    pattern = _pattern(
+        alternation(lexicon["calendar.months"].words),
+        alternation(lexicon["calendar.weekdays"].words),
+        alternation(lexicon["calendar.range_words"].words),
+    )
+    for match in pattern.finditer(text, start, len(text) if end is None else end):
+        found = _days(match, lexicon, year)
+        if found:
+            yield Days(*found, match.start(), match.end())
+
+
+def _days(match: re.Match[str], lexicon: Lexicon, year: int | None) -> tuple[dt.date, dt.date] | None:
+    if match["iso"]:
+        try:
+            day = dt.date.fromisoformat(match["iso"])
+        except ValueError:
+            return None
+        return day, day
+    printed = match["y2"] or match["y3"] or match["y5"] or match["y1"]
+    last_year = int(printed) if printed else year
+    if last_year is None:
+        return None
+    last_month = match["m2"] or match["m4"] or match["m3"] or match["m5"]
+    first_month = match["m1"] or (match["m3"] if match["m3"] else last_month)
+    last_day = match["d2"] or match["d4"] or match["d3"] or match["d5"]
+    first_day = match["d1"] or match["d3"] or match["d5"]
+    first_year = int(match["y1"]) if match["y1"] else last_year
+    first = _day(first_year, first_month, first_day, lexicon)
+    last = _day(last_year, last_month, last_day, lexicon)
+    if first is None or last is None:
+        return None
+    if first > last and not match["y1"]:
+        first = _day(last_year - 1, first_month, first_day, lexicon)
+    return (first, last) if first and first <= last else None
+
+
+def _day(year: int, month: str, day: str, lexicon: Lexicon) -> dt.date | None:
+    number = lexicon.months[month.rstrip(".").casefold()]
+    try:
+        return dt.date(year, number, int(re.sub(r"\D", "", day)))
+    except ValueError:
+        return None

@@ -1,0 +1,161 @@
+"""The directory of bodies: many mentions, one entry for each organization."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from graph_builder.extract.names import is_acronym
+from graph_builder.extract.organizations import Body
+from graph_builder.lexicon import Lexicon
+from graph_builder.records import Organization, OrganizationId
+from graph_builder.text import Span, fold_name
+
+
+@dataclass(slots=True)
+class Entry:
+    """One organization while its mentions are gathered."""
+
+    name: str
+    country: str | None
+    acronym: str | None = None
+    aliases: dict[str, None] = field(default_factory=dict)
+    parent: Entry | None = None
+    evidence: list[Span] = field(default_factory=list)
+    rule: str = "body"
+    number: int = 0
+
+
+_CONFIDENCE = {"body": 0.95, "weak": 0.8, "prefix": 0.85}
+
+
+class Directory:
+    """Finds the entry of a mention, or makes one; a name in one country is one body."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._by_name: dict[str, list[Entry]] = {}
+        self._by_acronym: dict[str, Entry] = {}
+        self._by_head: dict[str, Entry] = {}
+        self.entries: list[Entry] = []
+
+    def entry(self, body: Body, span: Span, rule: str = "body") -> Entry | None:
+        """Return the entry of a body that stands at a span of the source; None for a bare one unknown."""
+        if body.bare:
+            return self._by_head.get(_bare(body.name))
+        known = self._known(body)
+        found = known or self._new(body, "weak" if body.weak else rule)
+        if known is None:
+            self._give_parent(found, span)
+        if len(found.evidence) < 6 and span not in found.evidence:
+            found.evidence.append(span)
+        self._learn(found, body)
+        return found
+
+    def named(self, name: str) -> Entry | None:
+        """Return the entry of a name or acronym that is known already."""
+        entries = self._by_name.get(_key(name))
+        return entries[0] if entries else self._by_acronym.get(name)
+
+    def _known(self, body: Body) -> Entry | None:
+        same = self._by_name.get(_key(body.name), [])
+        for entry in same:
+            if body.country is None or entry.country is None or entry.country == body.country:
+                return entry
+        known = self._by_acronym.get(body.acronym) if body.acronym and not same else None
+        if known and (body.acronym == body.name or known.name == known.acronym):
+            return known
+        return None
+
+    def _new(self, body: Body, rule: str) -> Entry:
+        entry = Entry(body.name, body.country, rule=rule, number=len(self.entries) + 1)
+        self.entries.append(entry)
+        self._by_name.setdefault(_key(body.name), []).append(entry)
+        return entry
+
+    def _learn(self, entry: Entry, body: Body) -> None:
+        if body.acronym and entry.acronym is None:
+            entry.acronym = body.acronym
+        if body.acronym:
+            self._by_acronym.setdefault(body.acronym, entry)
+        if entry.name == entry.acronym and body.name != body.acronym:
+            # The full name came after the acronym.
+            entry.name = body.name
+            self._by_name.setdefault(_key(body.name), []).append(entry)
+        elif _key(body.name) != _key(entry.name) and body.name != entry.acronym:
+            entry.aliases[body.name] = None
+        if body.long_name:
+            entry.aliases[body.long_name] = None
+        if body.country and entry.country is None:
+            entry.country = body.country
+        words = entry.name.split()
+        for word in (words[0], words[-1]):
+            self._by_head[word.casefold()] = entry
+
+    def _give_parent(self, entry: Entry, span: Span) -> None:
+        """Give a branch that carries its parent's name that parent: "UNEP China Office"."""
+        prefix = parent_name(entry.name, self._lexicon)
+        if prefix:
+            entry.parent = self.entry(
+                Body(prefix, 0, 0, acronym=prefix if is_acronym(prefix) else None), span, "prefix"
+            )
+
+    def organizations(self) -> Iterator[Organization]:
+        """Yield the organizations, in the order in which they were first named."""
+        for entry in self.entries:
+            yield Organization(
+                id=organization_id(entry),
+                name=entry.name,
+                acronym=entry.acronym,
+                aliases=tuple(alias for alias in entry.aliases if alias != entry.name),
+                part_of=organization_id(entry.parent) if entry.parent else None,
+                country=entry.country,
+                evidence=tuple(entry.evidence),
+                confidence=_CONFIDENCE[entry.rule],
+                rule=f"organization-{entry.rule}",
+            )
+
+
+def organization_id(entry: Entry) -> OrganizationId:
+    """Return the id of an entry in its record."""
+    return OrganizationId(f"o{entry.number}")
+
+
+def parent_name(name: str, lexicon: Lexicon) -> str | None:
+    """Return the name of the body that a branch belongs to, where its own name begins with it."""
+    words = name.split()
+    if len(words) == 2 and is_acronym(words[0]) and words[1] in lexicon.countries:
+        return words[0]
+    branches = lexicon["organizations.branches"].listed
+    if len(words) < 2 or words[-1] not in branches:
+        return None
+    rest = words[:-1]
+    while rest and rest[-1] in ("Country", "Regional", "Liaison", "National"):
+        rest = rest[:-1]
+    cut = rest
+    for size in (3, 2, 1):
+        tail = " ".join(rest[-size:])
+        known = (
+            tail in lexicon.countries
+            or fold_name(tail) in lexicon.places
+            or tail in lexicon["organizations.regions"].listed
+        )
+        if len(rest) > size and known:
+            cut = rest[:-size]
+            break
+    prefix = " ".join(cut)
+    heads = (*lexicon["organizations.heads"].listed, *lexicon["organizations.foreign_heads"].listed)
+    if not cut or prefix in lexicon.countries:
+        return None
+    if is_acronym(prefix) or (len(cut) < len(rest) and len(cut) > 1) or (len(cut) > 1 and cut[-1] in heads):
+        return prefix
+    return None
+
+
+def _key(name: str) -> str:
+    folded = fold_name(name)
+    return folded.removeprefix("the ")
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix("The ").split()[-1].casefold() if name else ""

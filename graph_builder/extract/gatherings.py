@@ -1,0 +1,213 @@
+"""Names of gatherings: how events and sessions are named in a sentence or a heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph_builder.extract.names import WORD
+from graph_builder.lexicon import Lexicon, alternation
+from graph_builder.text import fold_name
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """A name of an event or session, where it stands, and how it was known."""
+
+    name: str
+    start: int
+    end: int
+    session: bool
+    rule: str
+    number: int | None = None
+    #: The event that a session's name goes on with: "Session 1: X of the Y Conference".
+    event: tuple[str, int, int] | None = None
+    #: Named only as what another one is a part of.
+    frame: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GatheringGrammar:
+    """The patterns of names of gatherings."""
+
+    lexicon: Lexicon
+    phrase: re.Pattern[str]
+    label: re.Pattern[str]
+    split: re.Pattern[str]
+    loose_split: re.Pattern[str]
+    quoted_session: re.Pattern[str]
+    quoted: re.Pattern[str]
+    frame: re.Pattern[str]
+    anniversary: re.Pattern[str]
+    heads: frozenset[str]
+    noun: re.Pattern[str]
+
+
+_QUOTE = r"[“\"]([^“”\"]{4,200})[”\"]"
+_SEPARATOR = re.compile(r":\s|\s(?:of|on|for|in|to|with|through|between|across|under|towards)\s")
+
+
+def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
+    """Return what the names of gatherings are read with."""
+    links = r"(?:of|on|for|and|the|in|to|with|through|between|across|from|under|towards|into|against|by|a|an)"
+    more = rf"(?:{WORD}|\d{{1,4}}\b)"
+    labels = alternation(lexicon["events.session_labels"].words)
+    heads = frozenset(lexicon["events.heads"].listed)
+    head = alternation(word for phrase in heads for word in [phrase])
+    nouns = alternation(lexicon["events.nouns"].words)
+    return GatheringGrammar(
+        lexicon=lexicon,
+        phrase=re.compile(
+            rf"(?<![\w“\"])(?:(?:19|20)\d\d\s+)?{WORD}"
+            rf"(?:(?:['’]?\s+(?:{links}\s+){{0,3}}|:\s+|\s?&\s?|,\s+(?={WORD}(?:,|\s+and)\s)){more})*"
+        ),
+        label=re.compile(
+            rf"(?:the\s+)?({labels})s?\b(?:\s+(\d{{1,2}}|[A-Z])\b)?(?:\s*[:–—-]\s*|\.\s+|\s+on\s+(?:the\s+theme\s+of\s+)?)(?=[“\"]?\w)",
+            re.IGNORECASE,
+        ),
+        split=re.compile(rf"\s+(?:of|at|during|under)\s+the\s+(?=(?:[^\s,]+\s+){{0,12}}?(?:{head})\b)"),
+        loose_split=re.compile(rf"\s+(?:of|at|during|under)\s+(?=(?:[^\s,]+\s+){{0,12}}?(?:{head})\b)"),
+        quoted_session=re.compile(
+            rf"\b(?:{labels})s?\b(?:\s+(?:on|about|entitled|titled|called|under the title|themed on))?,?"
+            rf"\s+{_QUOTE}(?:,?\s+and\s+{_QUOTE})?",
+            re.IGNORECASE,
+        ),
+        quoted=re.compile(
+            rf"\b({nouns})\b\s+"
+            rf"(?:(?:themed|on|entitled|titled|called|named|under the (?:title|theme)(?: of)?)\s+){{0,2}}"
+            rf"{_QUOTE}",
+            re.IGNORECASE,
+        ),
+        frame=re.compile(
+            rf"(?:{alternation(lexicon['events.frames'].words)})\s+(?:the\s+|its\s+|our\s+|a\s+)?[“\"]?$",
+            re.IGNORECASE,
+        ),
+        anniversary=re.compile(
+            rf"\b(?:the\s+)?(\d{{1,3}}(?:st|nd|rd|th)\s+anniversary\s+of\s+(?:the\s+)?{WORD}(?:\s+{WORD}){{0,5}})"
+        ),
+        heads=heads,
+        noun=re.compile(rf"\b(?:{nouns})\b", re.IGNORECASE),
+    )
+
+
+def gatherings(text: str, rules: GatheringGrammar, start: int, end: int) -> Iterator[Gathering]:
+    """Yield the gatherings that a sentence names, in their order."""
+    found: list[Gathering] = []
+    for match in rules.quoted_session.finditer(text, start, end):
+        found.extend(
+            Gathering(_clean(match[group]), match.start(group), match.end(group), True, "session-quoted")
+            for group in (1, 2)
+            if match[group]
+        )
+    for match in re.finditer(_QUOTE, text[start:end]):
+        if _has_head(match[1], rules) and not _overlaps(found, start + match.start(1), start + match.end(1)):
+            first = start + match.start(1)
+            found.append(
+                Gathering(
+                    _clean(match[1]),
+                    first,
+                    start + match.end(1),
+                    False,
+                    "event-quoted",
+                    frame=_framed(text, first, start, rules),
+                )
+            )
+    found.extend(
+        Gathering(_clean(match[1]), match.start(1), match.end(1), False, "event-frame", frame=True)
+        for match in rules.anniversary.finditer(text, start, end)
+        if _framed(text, match.start(), start, rules) or _framed(text, match.start(1), start, rules)
+    )
+    for match in rules.phrase.finditer(text, start, end):
+        gathering = _phrase(text, match.start(), match.end(), start, rules)
+        if gathering and not _overlaps(found, gathering.start, gathering.end):
+            found.append(gathering)
+    yield from sorted(found, key=lambda one: one.start)
+
+
+def session_heading(text: str, rules: GatheringGrammar) -> Gathering | None:
+    """Return the session that a heading, or the first words of a paragraph, open."""
+    label = rules.label.match(text)
+    if label is None or label[0].strip()[-1:].isalnum():
+        return None
+    stop = re.compile(r"(?<=[\w”\"’])(?:[.?!]\s|[.?!]?$|\s+\()").search(text, label.end())
+    end = stop.start() if stop else len(text)
+    if stop and stop[0][:1] == "?":
+        end += 1
+    name = text[label.end() : end]
+    if not name or fold_name(name) in rules.lexicon["events.plain_parts"].words:
+        return None
+    return Gathering(_clean(name), label.end(), end, True, "session-label", _number(label[2]))
+
+
+def _phrase(text: str, begin: int, end: int, start: int, rules: GatheringGrammar) -> Gathering | None:
+    phrase = text[begin:end]
+    first = phrase.split()[0]
+    while (
+        first in rules.lexicon["people.not_names"].listed
+        or first.casefold() in rules.lexicon["calendar.months"].words
+    ):
+        rest = phrase[len(first) :]
+        begin += len(first) + len(rest) - len(rest.lstrip())
+        phrase = text[begin:end]
+        if not phrase.strip():
+            return None
+        first = phrase.split()[0]
+        while first.islower() or first.isdigit():
+            rest = phrase[len(first) :]
+            begin += len(first) + len(rest) - len(rest.lstrip())
+            phrase = text[begin:end]
+            if not phrase.strip():
+                return None
+            first = phrase.split()[0]
+    label = rules.label.match(text, begin, end)
+    if label and (label[2] or label[0].rstrip().casefold().endswith(" on") or ":" in label[0]):
+        split = rules.split.search(text, label.end(), end) or rules.loose_split.search(text, label.end(), end)
+        name_end = split.start() if split else end
+        event = (_clean(text[split.end() : end]), split.end(), end) if split else None
+        if name_end > label.end():
+            return Gathering(
+                _clean(text[label.end() : name_end]),
+                label.end(),
+                name_end,
+                True,
+                "session-named",
+                _number(label[2]),
+                event,
+            )
+    if not _has_head(phrase, rules):
+        return None
+    framed = _framed(text, begin, start, rules)
+    return Gathering(
+        _clean(phrase), begin, end, False, "event-frame" if framed else "event-named", frame=framed
+    )
+
+
+def _has_head(phrase: str, rules: GatheringGrammar) -> bool:
+    """Return whether a part of the phrase ends in what gatherings are called, and is more than that."""
+    words = phrase.split()
+    if len(words) < 2 or fold_name(phrase) in rules.lexicon["events.plain_parts"].words:
+        return False
+    return any(
+        part.split()[-1].rstrip("s") in rules.heads or part.split()[-1] in rules.heads
+        for part in _SEPARATOR.split(phrase)
+        if part.split()
+    )
+
+
+def _framed(text: str, position: int, start: int, rules: GatheringGrammar) -> bool:
+    return rules.frame.search(text[max(start, position - 80) : position]) is not None
+
+
+def _overlaps(found: list[Gathering], start: int, end: int) -> bool:
+    return any(one.start < end and start < one.end for one in found)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdigit() else None
+
+
+def _clean(name: str) -> str:
+    """Return a name without quotation marks and bracketed acronyms."""
+    bare = re.sub(r"\s*\([A-Z][\w&.-]{1,11}\)", "", re.sub(r"[“”\"]", "", name))
+    return " ".join(bare.split()).strip(" ,;.")

@@ -1,0 +1,275 @@
+"""The parts of a newsletter's page: headings, paragraphs, list items; and what is no content.
+
+A text is cut into blocks once. A block's text has soft line breaks and stray Markdown folded away
+and keeps the way back to the offsets of the source, so that whatever is found in it has its span.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from graph_builder.lexicon import Lexicon
+from graph_builder.text import Span
+
+
+class Part(Enum):
+    """What a block is on its page."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    FURNITURE = "furniture"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One heading, paragraph or list item, folded to one line."""
+
+    part: Part
+    text: str
+    #: Where pieces of `text` begin, and the offsets in the source that they came from.
+    starts: tuple[int, ...]
+    sources: tuple[int, ...]
+    #: Levels of headings by Markdown; blank lines before it.
+    level: int = 0
+    gap: int = 0
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the span of the source that ``text[start:end]`` was folded from."""
+        return Span(self.offset(start), self.offset(end - 1) + 1)
+
+    def offset(self, position: int) -> int:
+        """Return where in the source the character at a position stood."""
+        piece = bisect_right(self.starts, position) - 1
+        return self.sources[piece] + position - self.starts[piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch of a block from one full stop to the next."""
+
+    block: Block
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """Return the words of the sentence."""
+        return self.block.text[self.start : self.end]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the source span of a part of `text`."""
+        return self.block.span(self.start + start, self.start + end)
+
+
+_MARKUP = re.compile(
+    r"\*\*|__|(?<![\w*])[*_](?=\w)|(?<=[\w.!?])[*_](?![\w*])|`|\]\([^()\s]{0,400}\)|\[(?=[^\[\]]{1,300}\]\()|^#{1,6}\s+|\s+#+$|\u00ad|\u200b|\ufeff"
+)
+_ITEM = re.compile(r"\s*(?:[-*+•–·▪]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)")
+_RULE = re.compile(r"\s*(?:[-=*_~]\s*){2,}$")
+_WORD = re.compile(r"\S+")
+_STOP = re.compile(r"[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]*[^\W_a-z])")
+_FULL_STOP = re.compile(r"[a-z]{4,}[.:]$|[a-z]{4,}[.;]\s+\S")
+_LAST_WORD = re.compile(r"([\w.]{1,12})\.$")
+
+
+def blocks(text: str, lexicon: Lexicon) -> Iterator[Block]:
+    """Yield the blocks of a text in their order, what is no content marked as furniture."""
+    yield from _without_furniture(_rejoined(_paragraphs(text)), lexicon)
+
+
+def sentences(block: Block, lexicon: Lexicon) -> Iterator[Sentence]:
+    """Yield the sentences of a block: a full stop after an abbreviation or initial ends none."""
+    start, text = 0, block.text
+    abbreviations = lexicon["layout.abbreviations"]
+    for stop in _STOP.finditer(text):
+        last = _LAST_WORD.search(text, max(start, stop.start() - 12), stop.start() + 1)
+        if text[stop.start()] == "." and last:
+            word = last[1].casefold()
+            if (
+                word in abbreviations
+                or (len(word) == 1 and word.isalpha())
+                or re.fullmatch(r"(?:\w\.)+\w", word)
+            ):
+                continue
+        yield Sentence(block, start, stop.end() - (len(stop[0]) - len(stop[0].rstrip())))
+        start = stop.end()
+    if start < len(text):
+        yield Sentence(block, start, len(text))
+
+
+# --- blocks of lines -------------------------------------------------------------------------------
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        yield start, text[start:end].rstrip("\r")
+        start = end + 1
+
+
+def _paragraphs(text: str) -> Iterator[Block]:
+    """Yield the blocks between blank lines; a list item and a short line are blocks of their own."""
+    lines: list[tuple[int, str]] = []
+    gap = 0
+    for start, line in _lines(text):
+        if not line.strip() or _RULE.match(line):
+            yield from _split(lines, gap)
+            gap = gap + 1 if not lines else 1
+            if line.strip():
+                yield Block(Part.FURNITURE, "", (0,), (start,))
+            lines = []
+        else:
+            lines.append((start, line))
+    yield from _split(lines, gap)
+
+
+def _split(lines: list[tuple[int, str]], gap: int) -> Iterator[Block]:
+    """Cut the lines of a paragraph where a line was not broken for want of room."""
+    lengths = sorted(len(line.rstrip()) for _, line in lines[:-1]) or [0]
+    # One line that runs over does not set the width; of two lines, the longer one does.
+    width = (
+        lengths[len(lengths) // 2]
+        if len(lengths) > 2
+        else max(len(line.rstrip()) for _, line in lines or [(0, "")])
+    )
+    group: list[tuple[int, str]] = []
+    for start, line in lines:
+        if group:
+            room = width - len(group[-1][1].rstrip())
+            word = _WORD.search(line)
+            wrapped = width > 48 and word is not None and room <= len(word[0]) + 6
+            indented = line[:1].isspace() and _ITEM.match(group[0][1]) is not None
+            if _ITEM.match(line) or line.startswith("#") or not (wrapped or indented):
+                yield _block(group, gap)
+                group, gap = [], 0
+        group.append((start, line))
+    if group:
+        yield _block(group, gap)
+
+
+def _block(lines: list[tuple[int, str]], gap: int) -> Block:
+    item = _ITEM.match(lines[0][1])
+    level = len(lines[0][1]) - len(lines[0][1].lstrip("#"))
+    pieces: list[str] = []
+    starts: list[int] = []
+    sources: list[int] = []
+    length = 0
+
+    def add(piece: str, source: int) -> None:
+        nonlocal length
+        if piece:
+            starts.append(length)
+            sources.append(source)
+            pieces.append(piece)
+            length += len(piece)
+
+    for number, (source, line) in enumerate(lines):
+        position = item.end() if item and number == 0 else len(line) - len(line.lstrip())
+        end = len(line.rstrip())
+        # A word broken at the line's end keeps its hyphen and takes no blank.
+        if number and not (pieces and pieces[-1].endswith("-") and pieces[-1][-2:-1].isalpha()):
+            add(" ", source - 1)
+        for mark in _MARKUP.finditer(line, position, end):
+            add(line[position : mark.start()], source + position)
+            position = mark.end()
+        add(line[position:end], source + position)
+    text = "".join(pieces)
+    part = Part.ITEM if item else Part.HEADING if level or _is_heading(text, len(lines)) else Part.PARAGRAPH
+    return Block(part, text, tuple(starts) or (0,), tuple(sources) or (lines[0][0],), level, gap)
+
+
+def _is_heading(text: str, lines: int) -> bool:
+    """Return whether a block is a headline: no full stop, and not long."""
+    if lines > 4 or len(text) > 400 or text.rstrip('"”’)').endswith((".", ";", ",", "…")):
+        return False
+    return _FULL_STOP.search(text) is None
+
+
+def _rejoined(parts: Iterable[Block]) -> Iterator[Block]:
+    """Join a paragraph that a blank line broke in the middle of a sentence."""
+    last: Block | None = None
+    for block in parts:
+        if (
+            last
+            and block.text[:1].islower()
+            and block.part in (Part.PARAGRAPH, Part.HEADING)
+            and last.part in (Part.PARAGRAPH, Part.HEADING)
+            and len(last.text) > 60
+            and last.text[-1:] not in ".!?:;"
+        ):
+            shift = len(last.text) + 1
+            gap_source = last.offset(len(last.text) - 1) + 1
+            last = replace(
+                last,
+                part=Part.PARAGRAPH,
+                text=f"{last.text} {block.text}",
+                starts=(*last.starts, shift - 1, *(start + shift for start in block.starts)),
+                sources=(*last.sources, gap_source, *block.sources),
+            )
+            continue
+        if last:
+            yield last
+        last = block
+    if last:
+        yield last
+
+
+# --- what is no content -----------------------------------------------------------------------------
+
+
+def _without_furniture(parts: Iterable[Block], lexicon: Lexicon) -> Iterator[Block]:
+    """Mark contact text, credits and notices about the publisher as furniture."""
+    zone = False
+    after_rule = False
+    for block in parts:
+        if not block.text:
+            after_rule = True
+            continue
+        opening = block.text[:60].casefold().rstrip(":").strip()
+        opens = _opens(opening, lexicon["layout.furniture_headings"])
+        notice = _opens(opening, lexicon["layout.notice_openings"]) and ":" in block.text[:80]
+        credit = _opens(opening, lexicon["layout.credit_openings"]) and (
+            ":" in block.text[:30] or "opinions" in opening or "views" in opening
+        )
+        contact = _contact_marks(block.text, lexicon)
+        words = block.text.count(" ") + 1
+        if opens and words < 12 and not notice:
+            zone = True
+        elif (
+            zone
+            and block.part is Part.HEADING
+            and words > 4
+            and not contact
+            and block.gap > 2
+            and not _address_like(block.text)
+        ) or (zone and words > 60 and not contact and not notice):
+            zone = False
+        furniture = (
+            zone or notice or credit or opens or contact >= 2 or (contact and (words < 40 or after_rule))
+        )
+        yield replace(block, part=Part.FURNITURE) if furniture else block
+        after_rule = after_rule and bool(furniture)
+
+
+def _opens(opening: str, cues: Iterable[str] | object) -> bool:
+    words = cues.words if hasattr(cues, "words") else ()
+    return any(
+        opening.startswith(word) and not opening[len(word) : len(word) + 1].isalnum() for word in words
+    )
+
+
+def _contact_marks(text: str, lexicon: Lexicon) -> int:
+    lowered = text.casefold()
+    return sum(mark in lowered for mark in lexicon["layout.contact_marks"].words) + ("@" in text)
+
+
+def _address_like(text: str) -> bool:
+    digits = sum(char.isdigit() for char in text)
+    return digits > 3 or text.count(",") > 1

@@ -1,0 +1,109 @@
+"""The masthead: title, issue, year, day of release and publisher."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from graph_builder.extract.dates import days
+from graph_builder.extract.layout import Block, Part
+from graph_builder.extract.organizations import Body, bodies, grammar
+from graph_builder.extract.passages import Page
+from graph_builder.lexicon import Lexicon, alternation
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """What the head of an issue says of the issue itself."""
+
+    title: str
+    issue: str | None = None
+    year: int | None = None
+    released: dt.date | None = None
+    publisher: Body | None = None
+    #: Where the publisher stands, as a span of the source.
+    publisher_block: Block | None = None
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def masthead(page: Page, lexicon: Lexicon) -> Masthead:
+    """Return what is printed above the first paragraph; the publisher may stand in the contact text."""
+    lead = [passage.block for passage in page.passages if passage.lead]
+    number = re.compile(
+        rf"\b(?:{alternation(lexicon['layout.issue_words'].words)})\.?\s*(\d{{1,4}})\b", re.IGNORECASE
+    )
+    volume = re.compile(rf"\b(?:{alternation(lexicon['layout.volume_words'].words)})\.?\s*\d+", re.IGNORECASE)
+    issue: str | None = None
+    year: int | None = None
+    released: dt.date | None = None
+    headlines: list[Block] = []
+    names: list[Block] = []
+    for block in lead:
+        text = block.text
+        match = None if len(text) > 80 else number.search(text)
+        day = next(days(text, lexicon, None), None)
+        printed = _YEAR.search(text)
+        if match and issue is None:
+            issue = match[1]
+            year = int(printed[0]) if printed else year
+            headlines = []
+        elif day and len(text) < 60 and not block.level:
+            released = released or day.first
+        elif len(text) < 60 and (volume.search(text) or lexicon["layout.masthead_words"].find(text[:40])):
+            headlines = []
+        elif _is_name(text, lexicon):
+            names.append(block)
+        else:
+            headlines.append(block)
+    publisher, where = _publisher(names, page, lexicon)
+    return Masthead(_title(headlines, page, lexicon), issue, year, released, publisher, where)
+
+
+def _is_name(text: str, lexicon: Lexicon) -> bool:
+    """Return whether a line is nothing but the name of a body."""
+    found = list(bodies(text, grammar(lexicon)))
+    return len(found) == 1 and found[0].start <= 4 and found[0].end >= len(text) - 2 and not found[0].weak
+
+
+def _title(headlines: list[Block], page: Page, lexicon: Lexicon) -> str:
+    """Return the headline: the last run of lines in title case, else the first line."""
+    captions = lexicon["layout.caption_words"]
+    real = [block for block in headlines if not (len(block.text) < 60 and captions.find(block.text))]
+    top = next((block for block in headlines if block.level == 1), None)
+    if top:
+        return " ".join(top.text.split())
+    titled = [block for block in real if _in_title_case(block.text)]
+    if titled:
+        return " ".join(" ".join(block.text.split()) for block in _last_run(real, titled))
+    if real or headlines:
+        return " ".join((real or headlines)[0].text.split())
+    first = next((p.block.text for p in page.passages if p.block.part is Part.HEADING), None)
+    first = first or next((p.block.text for p in page.passages), "Untitled")
+    return " ".join(first.split())[:200]
+
+
+def _last_run(real: list[Block], titled: list[Block]) -> list[Block]:
+    last = real.index(titled[-1])
+    first = last
+    while first and real[first - 1] in titled and real[first].gap <= 1:
+        first -= 1
+    return real[first : last + 1]
+
+
+def _in_title_case(text: str) -> bool:
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
+    return (
+        bool(words) and not text.isupper() and sum(word[0].isupper() for word in words) * 10 >= len(words) * 6
+    )
+
+
+def _publisher(names: list[Block], page: Page, lexicon: Lexicon) -> tuple[Body | None, Block | None]:
+    rules = grammar(lexicon)
+    for block in (*names, *page.furniture):
+        for body in bodies(block.text, rules):
+            if not body.weak and not body.bare:
+                return body, block
+    return None, None

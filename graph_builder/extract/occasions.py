@@ -1,0 +1,337 @@
+"""Events and sessions of an issue, and which of them each sentence is about."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from graph_builder.extract.dates import Days, days
+from graph_builder.extract.gatherings import (
+    Gathering,
+    GatheringGrammar,
+    gathering_grammar,
+    gatherings,
+    session_heading,
+)
+from graph_builder.extract.layout import Part, Sentence
+from graph_builder.extract.masthead import Masthead
+from graph_builder.extract.passages import Passage
+from graph_builder.extract.places import Venue, venue
+from graph_builder.lexicon import Lexicon
+from graph_builder.records import Mode
+from graph_builder.text import Span, fold_name
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event or session while its attributes are gathered."""
+
+    name: str
+    session: bool
+    rule: str
+    number: int | None = None
+    event: Draft | None = None
+    part_of: list[Draft] = field(default_factory=list)
+    start: dt.date | None = None
+    end: dt.date | None = None
+    online: bool = False
+    onsite: bool = False
+    hybrid: bool = False
+    place: str | None = None
+    region: str | None = None
+    country: str | None = None
+    evidence: list[Span] = field(default_factory=list)
+
+    @property
+    def mode(self) -> Mode | None:
+        """Return how people met, as far as the text says it."""
+        there = self.onsite or self.place is not None
+        if self.hybrid or (self.online and there):
+            return Mode.HYBRID
+        return Mode.ONLINE if self.online else Mode.ONSITE if there else None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What one sentence is about: its occasion, and the part of the programme it stands in."""
+
+    occasion: Draft | None
+    discussion: bool = False
+    closing: bool = False
+    #: Whether the sentence says when, where or by whom the occasion was held.
+    about: Draft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All occasions of an issue, and the moment of each sentence."""
+
+    events: tuple[Draft, ...]
+    #: Each with the event that it is a part of.
+    sessions: tuple[tuple[Draft, Draft], ...]
+    moments: tuple[tuple[Moment, ...], ...]
+
+
+@dataclass(slots=True)
+class _Stage:
+    """What is on while the text is read from its beginning to its end."""
+
+    lexicon: Lexicon
+    rules: GatheringGrammar
+    masthead: Masthead
+    year: int | None
+    drafts: dict[tuple[str, bool], Draft] = field(default_factory=dict)
+    event: Draft | None = None
+    session: Draft | None = None
+    lasting: bool = False
+    discussion: bool = False
+    closing: bool = False
+    day: Days | None = None
+
+    @property
+    def now(self) -> Draft | None:
+        return self.session or self.event
+
+
+def scene(passages: Sequence[Passage], masthead: Masthead, lexicon: Lexicon) -> Scene:
+    """Return the occasions that an issue reports, and what each of its sentences is about."""
+    stage = _Stage(
+        lexicon,
+        gathering_grammar(lexicon),
+        masthead,
+        masthead.year or (masthead.released.year if masthead.released else None),
+    )
+    moments = tuple(tuple(_moments(passage, stage)) for passage in passages)
+    _settle(stage)
+    drafts = stage.drafts.values()
+    return Scene(
+        events=tuple(draft for draft in drafts if not draft.session),
+        sessions=tuple((draft, draft.event) for draft in drafts if draft.session and draft.event),
+        moments=moments,
+    )
+
+
+def _moments(passage: Passage, stage: _Stage) -> Iterator[Moment]:
+    if passage.block.part is Part.HEADING and not passage.people:
+        _heading(passage, stage)
+        yield from (Moment(stage.now, stage.discussion, stage.closing) for _ in passage.sentences)
+        return
+    for number, sentence in enumerate(passage.sentences):
+        opened = session_heading(sentence.text, stage.rules) if number == 0 else None
+        if opened and not stage.lexicon["events.held"].find(sentence.text):
+            _open_session(opened, sentence, stage)
+            yield Moment(stage.now)
+            continue
+        about = _sentence(sentence, stage, first=number == 0)
+        yield Moment(stage.now, stage.discussion, stage.closing, about)
+
+
+def _heading(passage: Passage, stage: _Stage) -> None:
+    text = passage.block.text
+    sentence = Sentence(passage.block, 0, len(text))
+    opened = session_heading(text, stage.rules)
+    if opened:
+        _open_session(opened, sentence, stage)
+        return
+    folded = fold_name(text)
+    stage.discussion = folded in {
+        fold_name(word) for word in stage.lexicon["roles.discussion_headings"].words
+    }
+    stage.closing = folded in stage.lexicon["roles.closing_headings"].words
+    day = next(days(text, stage.lexicon, stage.year), None)
+    if day:
+        stage.day, stage.session = day, None
+    elif stage.lasting and not stage.discussion:
+        pass
+    elif not passage.lead:
+        stage.session = None
+
+
+def _open_session(opened: Gathering, sentence: Sentence, stage: _Stage) -> None:
+    draft = _draft(opened.name, True, opened.rule, sentence.span(opened.start, opened.end), stage)
+    draft.number = draft.number or opened.number
+    draft.event = draft.event or stage.event
+    day = next(days(sentence.text, stage.lexicon, stage.year, opened.end), None) or stage.day
+    if day and draft.start is None:
+        draft.start, draft.end = day.first, day.last
+    stage.session, stage.discussion, stage.closing, stage.lasting = draft, False, False, False
+
+
+def _sentence(sentence: Sentence, stage: _Stage, *, first: bool) -> Draft | None:
+    """Take up what a sentence says of occasions; return the one it reports on, if it does."""
+    text, lexicon = sentence.text, stage.lexicon
+    if lexicon["events.history"].find(text):
+        return None
+    found = list(gatherings(text, stage.rules, 0, len(text)))
+    held = lexicon["events.held"].find(text)
+    day = next(days(text, lexicon, stage.year), None)
+    place = venue(text, lexicon)
+    subject: Draft | None = None
+    frames: list[Draft] = []
+    sessions = [one for one in found if one.rule == "session-quoted"]
+    for one in found:
+        span = sentence.span(one.start, one.end)
+        if one.rule == "session-quoted":
+            draft = _draft(one.name, True, one.rule, span, stage)
+            draft.event = draft.event or stage.event
+            if len(sessions) == 1:
+                stage.session, stage.discussion, stage.lasting = draft, False, False
+        elif one.session:
+            if not held:
+                continue
+            draft = _draft(one.name, True, one.rule, span, stage)
+            draft.number = one.number
+            if one.event:
+                name, begin, end = one.event
+                draft.event = _draft(name, False, "event-of-session", sentence.span(begin, end), stage)
+                stage.event = draft.event
+            stage.session, stage.lasting = draft, True
+            subject = subject or draft
+        elif one.frame:
+            frames.append(_draft(one.name, False, one.rule, span, stage))
+        elif (held or (first and not _has_verb(text))) and (day or place or held) and subject is None:
+            known = (fold_name(one.name), False) in stage.drafts
+            if not known and not (day or place or one.rule == "event-quoted"):
+                continue
+            subject = _draft(one.name, False, one.rule, span, stage)
+            if (
+                held
+                and not (stage.session and stage.session.event is subject)
+                and not (known and stage.session)
+            ):
+                stage.event, stage.session, stage.lasting = subject, None, False
+    described = (
+        None if subject or sessions else _described(sentence, stage) if held and (day or place) else None
+    )
+    subject = subject or described
+    taken_up = _takes_up(text, stage)
+    about = subject or (stage.now if taken_up and (held or frames or stage.now) else None)
+    if subject or (frames and about):
+        for frame in frames:
+            inner = about.event if about and about.session else about
+            if inner and inner is not frame and frame not in inner.part_of and inner not in frame.part_of:
+                inner.part_of.append(frame)
+    if subject:
+        _attribute(subject, day, place, stage)
+    if about or (stage.now and stage.now.start and not stage.discussion):
+        _mode(about or stage.now, text, stage)
+    if taken_up and stage.session and not stage.lasting and not sessions and _says_event(text, stage):
+        stage.session = None
+    return about
+
+
+def _attribute(draft: Draft, day: Days | None, place: Venue | None, stage: _Stage) -> None:
+    if day and draft.start is None:
+        draft.start, draft.end = day.first, day.last
+        stage.year = stage.year or day.first.year
+    if place and draft.place is None:
+        draft.place, draft.region, draft.country = place.place, place.region, place.country
+
+
+def _mode(draft: Draft | None, text: str, stage: _Stage) -> None:
+    if draft is None:
+        return
+    draft.online = draft.online or stage.lexicon["events.mode.online"].find(text) is not None
+    draft.onsite = draft.onsite or stage.lexicon["events.mode.onsite"].find(text) is not None
+    draft.hybrid = draft.hybrid or stage.lexicon["events.mode.hybrid"].find(text) is not None
+
+
+def _described(sentence: Sentence, stage: _Stage) -> Draft | None:
+    """Return an event that the sentence only describes: its name stands in quotes or in the headline."""
+    match = stage.rules.quoted.search(sentence.text)
+    title = stage.masthead.title
+    if match:
+        name = match[2]
+        headline = _from_headline(title, match[1], stage)
+        themed = re.search(r"\b(?:themed|theme)\b", match[0])
+        if themed and headline and fold_name(name) in fold_name(headline):
+            name = headline
+        draft = _draft(name, False, "event-quoted", sentence.span(match.start(2), match.end(2)), stage)
+        stage.event, stage.session = draft, None
+        return draft
+    noun = stage.rules.noun.search(sentence.text)
+    if noun and stage.event is None and title and not stage.drafts:
+        name = _from_headline(title, noun[0], stage)
+        if name:
+            draft = _draft(name, False, "event-headline", sentence.span(noun.start(), noun.end()), stage)
+            stage.event = draft
+            return draft
+    return None
+
+
+def _from_headline(title: str, noun: str, stage: _Stage) -> str | None:
+    """Return the name in a headline that begins with the same kind of gathering."""
+    bare = re.sub(r"[“”\"]", "", title)
+    match = re.search(rf"\b(?:[A-Z][\w-]*\s+){{0,4}}{re.escape(noun)}\b", bare, re.IGNORECASE)
+    if match is None:
+        return None
+    end = re.search(
+        r"\s+(?:(?:was|is|were|are|has|have)\b|[Ss]uccessfully|[Hh]eld\b|[Cc]oncluded|[Oo]pens\b)",
+        bare[match.end() :],
+    )
+    name = bare[match.start() : match.end() + end.start()] if end else bare[match.start() :]
+    return re.sub(r"^(?:The|A|An)\s+", "", " ".join(name.split()))
+
+
+def _draft(name: str, session: bool, rule: str, span: Span, stage: _Stage) -> Draft:
+    key = (_key(name), session)
+    draft = stage.drafts.get(key)
+    if draft is None:
+        draft = stage.drafts[key] = Draft(name, session, rule)
+    if len(draft.evidence) < 8:
+        draft.evidence.append(span)
+    return draft
+
+
+def _key(name: str) -> str:
+    return re.sub(r"^the ", "", fold_name(name))
+
+
+_TAKES_UP = re.compile(r"(?:^|[,;]\s+)(?:[Tt]he|[Tt]his|[Ii]t|[Oo]ur)\b|\b(?:the|this|our)\s")
+
+
+def _takes_up(text: str, stage: _Stage) -> bool:
+    """Return whether the sentence speaks of the gathering again: "It was ...", "The meeting ..."."""
+    return (
+        bool(re.match(r"(?:It|This|These)\b", text))
+        or any(
+            re.search(
+                r"\b(?:the|this|our|a second|a|an)\s+(?:\w+\s+)?$",
+                text[max(0, match.start() - 24) : match.start()],
+                re.IGNORECASE,
+            )
+            for match in stage.rules.noun.finditer(text)
+        )
+        or _TAKES_UP.match(text) is not None
+    )
+
+
+def _says_event(text: str, stage: _Stage) -> bool:
+    """Return whether the noun of the running event stands in the sentence."""
+    if stage.event is None:
+        return False
+    nouns = {word.casefold() for word in stage.event.name.split()} & stage.lexicon["events.nouns"].words | {
+        "meeting",
+        "event",
+    }
+    return (
+        any(match[0].casefold() in nouns for match in stage.rules.noun.finditer(text))
+        or re.search(r"\bclosing session\b", text) is not None
+    )
+
+
+def _has_verb(text: str) -> bool:
+    return re.search(r"\b(?:is|was|are|were|has|have|had|will|said|\w+ed)\b", text) is not None
+
+
+def _settle(stage: _Stage) -> None:
+    """Give sessions without an event the one that the issue reports, be it only by its headline."""
+    events = [draft for draft in stage.drafts.values() if not draft.session]
+    main = next((draft for draft in events if draft.start), events[0] if events else None)
+    orphans = [draft for draft in stage.drafts.values() if draft.session and draft.event is None]
+    if orphans and main is None:
+        main = _draft(stage.masthead.title, False, "event-headline", orphans[0].evidence[0], stage)
+    for draft in orphans:
+        draft.event = main

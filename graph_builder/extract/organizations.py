@@ -1,0 +1,416 @@
+"""Bodies: from runs of capitalised words to names of organizations, their parents and countries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from graph_builder.extract.names import WORD, is_acronym
+from graph_builder.lexicon import Lexicon, alternation
+from graph_builder.text import fold_name
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One mention of an organization in a text."""
+
+    name: str
+    start: int
+    end: int
+    acronym: str | None = None
+    country: str | None = None
+    #: The form with its country, where that was cut off.
+    long_name: str | None = None
+    parent: Body | None = None
+    #: Only a run of capitals: a body if the sentence uses it as one.
+    weak: bool = False
+    #: One word such as "the Ministry", which takes up a body named before.
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A stretch of a run between two links ("of", "and the")."""
+
+    link: str
+    start: int
+    end: int
+    words: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A body while its segments are gathered."""
+
+    start: int
+    end: int
+    head_first: bool
+    bare: bool
+    weak: bool = False
+    of_parent: bool = False
+    country: str | None = None
+    #: Where the name goes on to its country: the long form ends there.
+    long_end: int | None = None
+    acronym: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The patterns and heads with which the names of bodies are read."""
+
+    lexicon: Lexicon
+    acronyms: frozenset[str]
+    run: re.Pattern[str]
+    link: re.Pattern[str]
+    listing: re.Pattern[str]
+    bracket: re.Pattern[str]
+    owner: re.Pattern[str]
+    heads: frozenset[str]
+    titles: frozenset[str]
+
+    def ends_in_head(self, words: Sequence[str]) -> bool:
+        """Return whether the last word, or the last two, are the head of a body's name."""
+        return bool(words) and (words[-1] in self.heads or " ".join(words[-2:]) in self.heads)
+
+    def begins_with_head(self, words: Sequence[str]) -> bool:
+        """Return whether the first word, or the first two, are the head of a body's name."""
+        return bool(words) and (words[0] in self.heads or " ".join(words[:2]) in self.heads)
+
+    def is_title(self, words: Sequence[str]) -> bool:
+        """Return whether the words end in a title, such as "Deputy Director"."""
+        return bool(words) and (
+            words[-1].casefold() in self.titles or " ".join(words[-2:]).casefold() in self.titles
+        )
+
+
+_BRACKET = r"\s*\((?:hereinafter\s+(?:referred\s+to\s+as\s+)?)?[“\"']?([A-Z][\w&.–-]{1,14})[”\"']?\)"
+
+
+def grammar(lexicon: Lexicon, acronyms: frozenset[str] = frozenset()) -> Grammar:
+    """Return what bodies are read with; `acronyms` are those that the text explains."""
+    links = alternation(lexicon["organizations.name_links"].words)
+    legal = alternation(lexicon["organizations.legal_forms"].listed)
+    words = rf"{WORD}(?:\s+{WORD}){{0,4}}"
+    return Grammar(
+        lexicon=lexicon,
+        acronyms=acronyms,
+        run=re.compile(
+            rf"(?<!\w){WORD}(?:(?:['’]?\s+(?:(?:{links})\s+){{0,3}}(?:[LlDd]['’])?|\s?&\s?){WORD})*"
+            rf"(?:\.?,?\s*(?:{legal})(?!\w))*"
+        ),
+        link=re.compile(rf"\s+((?:(?:{links})\s+){{1,3}})(?:[LlDd]['’])?"),
+        listing=re.compile(rf"(?:,\s+{words}){{0,3}},\s+{words},?\s+(?:and|&)\s+{words}"),
+        bracket=re.compile(_BRACKET),
+        owner=re.compile(r"['’]s?\s+(?:the\s+)?$"),
+        heads=frozenset(
+            {
+                *lexicon["organizations.heads"].listed,
+                *lexicon["organizations.foreign_heads"].listed,
+                *lexicon["organizations.legal_forms"].listed,
+            }
+        ),
+        titles=lexicon["people.title_heads"].words,
+    )
+
+
+_GENERIC = frozenset(
+    {"Central", "Federal", "General", "Municipal", "National", "Provincial", "Regional", "Royal", "State"}
+)
+#: Links behind which a new body may begin as the parent of the one before.
+_PARENT_LINKS = frozenset(
+    {
+        "at",
+        "at the",
+        "de",
+        "de la",
+        "del",
+        "des",
+        "do",
+        "du",
+        "for",
+        "for the",
+        "in",
+        "in the",
+        "of",
+        "of the",
+        "on",
+        "on the",
+        "to",
+        "to the",
+    }
+)
+
+
+def bodies(text: str, rules: Grammar, start: int = 0, end: int | None = None) -> Iterator[Body]:
+    """Yield the bodies that a part of a text names, in their order, each with its parent."""
+    position, end = start, len(text) if end is None else end
+    while (run := rules.run.search(text, position, end)) is not None:
+        stop, found = _read(text, run.start(), run.end(), end, rules)
+        yield from found
+        position = max(stop, position + 1)
+
+
+def _segments(text: str, start: int, end: int, rules: Grammar) -> list[_Segment]:
+    cut: list[_Segment] = []
+    position, link = start, ""
+    for match in rules.link.finditer(text, start, end):
+        cut.append(_Segment(link, position, match.start(), tuple(text[position : match.start()].split())))
+        link = " ".join(match[1].split())
+        position = match.end()
+    cut.append(_Segment(link, position, end, tuple(text[position:end].split())))
+    return [piece for segment in cut for piece in _at_possessives(segment, text, rules)]
+
+
+def _at_possessives(segment: _Segment, text: str, rules: Grammar) -> Iterator[_Segment]:
+    """Cut "Botswana's Department" and "SPREP's Director" behind the owner."""
+    for match in re.finditer(r"['’]s\s+", text[segment.start : segment.end]):
+        owner = text[segment.start : segment.start + match.start()]
+        rest = tuple(text[segment.start + match.end() : segment.end].split())
+        if rest and (owner in rules.lexicon.countries or is_acronym(owner)):
+            yield _Segment(segment.link, segment.start, segment.start + match.start(), tuple(owner.split()))
+            yield _Segment("'s", segment.start + match.end(), segment.end, rest)
+            return
+    yield segment
+
+
+def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[int, list[Body]]:
+    """Return where the run ends, lists behind it included, and its bodies."""
+    lexicon = rules.lexicon
+    drafts: list[_Draft] = []
+    current: _Draft | None = None
+    pending: int | None = None
+    owner: str | None = None
+    skipping = False
+    segments = _segments(text, start, end, rules)
+    for number, segment in enumerate(segments):
+        words = segment.words
+        if number == 0:
+            while (
+                words
+                and (words[0] in lexicon["people.not_names"].listed)
+                and not (words[0] == "The" and len(words) > 1)
+            ):
+                words = words[1:]
+            if not words:
+                continue
+            segment = _Segment(
+                segment.link,
+                segment.end - len(text[segment.start : segment.end].split(words[0], 1)[-1]) - len(words[0]),
+                segment.end,
+                words,
+            )
+        country = lexicon.countries.get(segment.text)
+        headed = _headed(words, rules)
+        if segment.link == "'s" and current is not None and current.weak:
+            drafts.append(current)
+            current = None
+        if country and not headed:
+            if current and not current.bare and segment.link in _PARENT_LINKS:
+                if _keeps_country(text[current.start : current.end], rules):
+                    current.end = segment.end
+                else:
+                    current.long_end = segment.end
+                current.country = country
+            elif current and current.bare and segment.link in _PARENT_LINKS:
+                current.end, current.bare, current.country = segment.end, False, country
+            else:
+                owner = country if number + 1 < len(segments) and segments[number + 1].link == "'s" else None
+                pending = segment.start if number == 0 and owner is None else None
+                if current:
+                    drafts.append(current)
+                current = None
+            continue
+        if (rules.is_title(words) and not rules.ends_in_head(words)) or _is_event(words, rules):
+            if current:
+                drafts.append(current)
+            prefix = words[0] if len(words) > 1 and words[0] in rules.acronyms else None
+            if prefix:
+                drafts.append(_Draft(segment.start, segment.start + len(prefix), False, False))
+            current, pending, skipping, owner = None, None, True, None
+            continue
+        joins = segment.link in ("and", "&", "y", "e") or segment.link.startswith("and ")
+        if current is not None:
+            if current.bare and segment.link in _PARENT_LINKS:
+                current.end, current.bare, current.head_first = segment.end, False, True
+                continue
+            if joins and not headed and current.head_first:
+                current.end = segment.end
+                continue
+            acronym = is_acronym(segment.text) and segment.link in _PARENT_LINKS
+            if not headed and not acronym and segment.link in _PARENT_LINKS and not current.weak:
+                current.end, current.head_first = segment.end, True
+                continue
+            if acronym and not headed:
+                drafts.append(current)
+                current.of_parent = True
+                current = _Draft(segment.start, segment.end, False, False)
+                continue
+            drafts.append(current)
+            of_parent = headed and segment.link in _PARENT_LINKS
+            drafts[-1].of_parent = of_parent
+            current = None
+        if headed:
+            begin = (
+                pending
+                if pending is not None
+                and (joins or segment.link in ("for", "of"))
+                and not rules.begins_with_head(words)
+                else segment.start
+            )
+            if pending is not None and segment.link in ("for", "of") and begin == pending:
+                begin = segment.start
+            bare = _is_bare(words, rules)
+            current = _Draft(begin, segment.end, rules.begins_with_head(words) or bare, bare, country=owner)
+            owner, pending, skipping = None, None, False
+        elif not skipping and pending is None:
+            pending = segment.start
+            if (number == 0 and segment.text in rules.acronyms) or is_acronym(segment.text):
+                current = _Draft(
+                    segment.start, segment.end, False, False, weak=segment.text not in rules.acronyms
+                )
+                pending = None
+            elif len(segments) == 1:
+                current = _Draft(segment.start, segment.end, False, False, weak=True)
+        elif is_acronym(segment.text):
+            current = _Draft(
+                segment.start, segment.end, False, False, weak=segment.text not in rules.acronyms
+            )
+        elif skipping and pending is None:
+            pending = segment.start
+    if current:
+        end = _with_list(text, current, end, limit, rules)
+        drafts.append(current)
+    elif pending is not None and len(segments) > 1 and not skipping:
+        drafts.append(_Draft(pending, end, False, False, weak=True))
+    return _finish(text, drafts, end, rules)
+
+
+def _with_list(text: str, draft: _Draft, end: int, limit: int, rules: Grammar) -> int:
+    """Return the end of a body whose subject is a list: "Ministry of Agriculture, Water and Land"."""
+    if not draft.head_first or draft.bare or draft.end != end:
+        return end
+    more = rules.listing.match(text, end, min(limit, end + 200))
+    if more is None:
+        return end
+    listed = re.split(r",\s+|\s+(?:and|&)\s+", text[end : more.end()].lstrip(", "))
+    for part in listed:
+        words = part.split()
+        if (
+            _headed(words, rules)
+            or part in rules.lexicon.countries
+            or rules.is_title(words)
+            or is_acronym(part)
+        ):
+            return end
+    draft.end = more.end()
+    return more.end()
+
+
+def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[int, list[Body]]:
+    """Turn drafts into bodies from the last to the first, so that each one finds its parent."""
+    found: list[Body] = []
+    above: Body | None = None
+    for draft in reversed(drafts):
+        bracket = rules.bracket.match(text, draft.long_end or draft.end)
+        name, begin = text[draft.start : draft.end], draft.start
+        if bracket and bracket[1] in rules.lexicon.countries:
+            bracket = None
+        country, long_name = draft.country, None
+        if draft.long_end:
+            long_name = text[draft.start : draft.long_end]
+        parent = above if draft.of_parent else None
+        stripped = _without_country(name, rules)
+        if stripped:
+            long_name, (name, country) = name, stripped
+        elif country is None:
+            country = named_country(name, rules.lexicon)
+        body = Body(
+            name=" ".join(name.split()),
+            start=begin,
+            end=bracket.end() if bracket else draft.long_end or draft.end,
+            acronym=bracket[1] if bracket else name if is_acronym(name) else None,
+            country=country,
+            long_name=" ".join(long_name.split()) if long_name else None,
+            parent=parent,
+            weak=draft.weak and not (bracket and not _excluded(name, rules)),
+            bare=draft.bare,
+        )
+        if bracket and draft is drafts[-1]:
+            end = max(end, bracket.end())
+        if _excluded(name, rules) and not (bracket and _headed(name.split(), rules)):
+            above = None
+            continue
+        above = body
+        found.append(body)
+    return end, found[::-1]
+
+
+def _headed(words: Sequence[str], rules: Grammar) -> bool:
+    if rules.ends_in_head(words) or (rules.begins_with_head(words) and not rules.is_title(words)):
+        return True
+    return len(words) == 1 and words[0] in rules.acronyms
+
+
+def _is_bare(words: Sequence[str], rules: Grammar) -> bool:
+    """Return whether nothing but a head is there: "General Department", "The Ministry"."""
+    own = [word for word in words if word not in _GENERIC and word != "The"]
+    return " ".join(own) in rules.heads and " ".join(words) not in rules.acronyms
+
+
+def _is_event(words: Sequence[str], rules: Grammar) -> bool:
+    return bool(words) and words[-1] in rules.lexicon["events.heads"].listed and words[-1] not in rules.heads
+
+
+def _is_place(words: Sequence[str], lexicon: Lexicon) -> bool:
+    return fold_name(" ".join(words)) in lexicon.places
+
+
+def _excluded(name: str, rules: Grammar) -> bool:
+    """Return whether a name is that of a project, a park, a strategy and the like."""
+    last = name.split()[-1]
+    return last in rules.lexicon["organizations.not_bodies"].listed
+
+
+def _keeps_country(name: str, rules: Grammar) -> bool:
+    return any(word in rules.lexicon["organizations.keep_country"].listed for word in name.split())
+
+
+def _without_country(name: str, rules: Grammar) -> tuple[str, str] | None:
+    """Return name and country of "Thai Pollution Control Department" and the like."""
+    words = name.split()
+    heads = rules.lexicon["organizations.stripped_heads"].listed
+    for length in (2, 1):
+        country = rules.lexicon.countries.get(" ".join(words[:length]))
+        if country and len(words) > length and (words[-1] in heads or words[length] in heads):
+            return " ".join(words[length:]), country
+    return None
+
+
+def named_country(name: str, lexicon: Lexicon) -> str | None:
+    """Return the one country that a body's name holds."""
+    found = {
+        lexicon.countries[" ".join(match[0].split())]
+        for match in lexicon.country_names.finditer(name)
+        if name[match.end() : match.end() + 1] != "-"
+    }
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def with_parent(body: Body, parent: Body) -> Body:
+    """Return a body as a part of another, at the end of its own chain."""
+    if body.parent:
+        return replace(body, parent=with_parent(body.parent, parent))
+    return replace(body, parent=parent)
+
+
+def chain(body: Body) -> Iterator[Body]:
+    """Yield a body and all above it."""
+    here: Body | None = body
+    while here:
+        yield here
+        here = here.parent

@@ -1,0 +1,75 @@
+"""Passages: the content of a newsletter, block by block, with the bodies and persons it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from graph_builder.extract.layout import Block, Part, Sentence, blocks, sentences
+from graph_builder.extract.organizations import Body, Grammar, bodies, grammar
+from graph_builder.extract.people import NameGrammar, PersonMention, name_grammar, people
+from graph_builder.extract.posts import title_grammar
+from graph_builder.lexicon import Lexicon
+from graph_builder.text import fold_name
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One block of content, cut into sentences; positions of finds are those in the block's text."""
+
+    block: Block
+    sentences: tuple[Sentence, ...]
+    bodies: tuple[Body, ...]
+    people: tuple[PersonMention, ...]
+    #: Whether it stands before the first paragraph: masthead and headline.
+    lead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A newsletter's blocks: its content as passages, and what is no content."""
+
+    passages: tuple[Passage, ...]
+    furniture: tuple[Block, ...]
+
+
+def page(text: str, lexicon: Lexicon) -> Page:
+    """Return the passages of a text, and its furniture."""
+    parts = tuple(blocks(text, lexicon))
+    content = [block for block in parts if block.part is not Part.FURNITURE]
+    names = name_grammar(title_grammar(grammar(lexicon, _explained(parts, grammar(lexicon)))))
+    return Page(
+        tuple(_passages(content, names, lexicon)), tuple(b for b in parts if b.part is Part.FURNITURE)
+    )
+
+
+def _explained(parts: Iterable[Block], rules: Grammar) -> frozenset[str]:
+    """Return the acronyms that the text puts behind a name in brackets."""
+    return frozenset(
+        body.acronym
+        for block in parts
+        if "(" in block.text
+        for body in bodies(block.text, rules)
+        if body.acronym and body.acronym != body.name
+    )
+
+
+def _passages(content: Iterable[Block], names: NameGrammar, lexicon: Lexicon) -> Iterator[Passage]:
+    known: set[str] = set()
+    lead = True
+    for block in content:
+        lead = lead and block.part is Part.HEADING
+        cut = tuple(sentences(block, lexicon))
+        found = tuple(bodies(block.text, names.titles.bodies))
+        persons: list[PersonMention] = []
+        for sentence in cut:
+            for person in people(block.text, names, known, sentence.start, sentence.end):
+                if lead and not person.honorific:
+                    continue
+                if any(
+                    body.start <= person.start and person.end <= body.end and not body.weak for body in found
+                ):
+                    continue
+                persons.append(person)
+                known.update(fold_name(word) for word in person.name.split())
+        yield Passage(block, cut, found, tuple(persons), lead)

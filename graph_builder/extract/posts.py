@@ -1,0 +1,301 @@
+"""Posts: titles and the bodies that they are held at, read before or behind a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from graph_builder.extract.names import is_acronym
+from graph_builder.extract.organizations import Body, Grammar, bodies, with_parent
+from graph_builder.lexicon import Lexicon, alternation
+from graph_builder.text import fold_name
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A title and the body named with it; either may be missing, not both."""
+
+    title: str | None
+    body: Body | None
+    start: int
+    end: int
+    #: The state that the post belongs to, where the text says so without a body.
+    country: str | None = None
+    #: Of what somebody is minister: the post is at that ministry, where the text names it.
+    ministry: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TitleGrammar:
+    """The patterns of titles."""
+
+    bodies: Grammar
+    title: re.Pattern[str]
+    link: re.Pattern[str]
+    again: re.Pattern[str]
+    under: re.Pattern[str]
+    country: re.Pattern[str]
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """Return the lexicon that both grammars were made of."""
+        return self.bodies.lexicon
+
+
+def title_grammar(rules: Grammar) -> TitleGrammar:
+    """Return what titles are read with."""
+    lexicon = rules.lexicon
+    heads = alternation(lexicon["people.title_heads"].words)
+    links = alternation(lexicon["people.title_links"].words)
+    stops = rf"(?!(?:{links}|and|who|was|is|were|are|said|by)\b)"
+    word = rf"{stops}[^\W\d_][\w’'&.-]*"
+    return TitleGrammar(
+        bodies=rules,
+        title=re.compile(
+            rf"(?:(?:an?|the|our|their|its|his|her)\s+)?"
+            rf"((?:{word}\s+){{0,6}}?(?:{heads})(?:[\s-](?:{word}\s+)?(?:{heads}))*(?![\w’']))"
+            rf"((?-i:-[A-Z]\w+(?:\s+(?:and\s+)?[A-Z]\w+)*))?",
+            re.IGNORECASE,
+        ),
+        link=re.compile(rf"\s+(?:{links})\s+(?:the\s+|an?\s+)?"),
+        again=re.compile(r"\s*/\s*|,?\s+and\s+(?:the\s+|an?\s+)?"),
+        under=re.compile(r",\s+(?:the\s+)?|\s+under\s+(?:the\s+)?"),
+        country=re.compile(rf"(?:,\s+|\s+of\s+)(?:the\s+)?({lexicon.country_names.pattern})"),
+    )
+
+
+def posts(text: str, position: int, end: int, rules: TitleGrammar) -> list[Post]:
+    """Return the posts that stand at a position, the last one ending where the list of them ends."""
+    found: list[Post] = []
+    while position < end:
+        post = _post(text, position, end, rules)
+        if post is None:
+            break
+        found.append(post)
+        more = rules.again.match(text, post.end, end)
+        if more is None:
+            break
+        again = rules.title.match(text, more.end(), end)
+        joined_body = "/" in more[0] and body_at(text, more.end(), end, rules)
+        if not (again or joined_body):
+            break
+        position = more.end()
+    # "Deputy Manager / Director of ..., BODY": the body behind the last one is that of all.
+    shared = found[-1].body if found else None
+    return [replace(post, body=post.body or shared) for post in found]
+
+
+def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
+    match = rules.title.match(text, start, end)
+    if match is None:
+        body = body_at(text, start, end, rules)
+        if body is None:
+            return None
+        body, stop = chained(text, body, end, rules)
+        return Post(None, body, start, stop)
+    title_start, title = match.start(1), match[1] + (match[2] or "")
+    front = _owner_of(text, title_start, match.end(1), rules)
+    title = front.title or title
+    title_start = match.end(1) - len(front.title or match[1])
+    stop = match.end()
+    link = rules.link.match(text, stop, end)
+    if link is None:
+        if front.body:
+            return Post(_spaced(title), front.body, start, stop)
+        return _with_owner(_behind(text, title, start, stop, end, rules), front.country)
+    run = rules.bodies.run.match(text, link.end(), end)
+    body = body_at(text, link.end(), end, rules)
+    country = rules.lexicon.country_names.match(text, link.end(), end)
+    if country and (run is None or run.end() <= country.end()):
+        return Post(
+            _spaced(title), front.body, start, country.end(), rules.lexicon.countries[_spaced(country[0])]
+        )
+    ministerial = title.casefold() in rules.lexicon["people.ministerial"].words and (
+        body is None or body.weak
+    )
+    if body and not body.weak and not _is_subject(text, body, end, rules):
+        body, stop = chained(text, body, end, rules)
+        return Post(_spaced(title), body, start, stop)
+    if run is None or link[0].split()[0] in ("from", "with", "to"):
+        return _with_owner(Post(_spaced(title), front.body, start, stop), front.country)
+    if run[0].split()[-1] in rules.lexicon["events.heads"].listed:
+        # A post is held at a body: "Deputy Secretary of the Finance Forum".
+        return Post(_spaced(title), Body(_spaced(run[0]), run.start(), run.end()), start, run.end())
+    if body and body.weak and is_acronym(body.name) and body.end == run.end():
+        return Post(_spaced(title), replace(body, weak=False), start, body.end)
+    subject_end = _without_parent(text, run.start(), run.end(), rules)
+    if ministerial:
+        more = rules.bodies.listing.match(text, subject_end, end)
+        subject_end = more.end() if more else subject_end
+        whole = _spaced(text[title_start:subject_end])
+        found = _behind(text, whole, start, subject_end, end, rules)
+        found = replace(found, ministry=_spaced(text[run.start() : subject_end]))
+        return _with_owner(found, front.country)
+    found = _behind(text, _spaced(text[title_start:subject_end]), start, subject_end, end, rules)
+    if found.body is None and front.body:
+        found = replace(found, body=front.body)
+    officeless = title.split()[-1].casefold() in rules.lexicon["people.officeless"].words
+    if found.body is None and front.country is None and not officeless and _may_be_body(run[0], rules):
+        return Post(_spaced(title), Body(_spaced(run[0]), run.start(), subject_end), start, subject_end)
+    return _with_owner(found, front.country)
+
+
+def _with_owner(post: Post, country: str | None) -> Post:
+    return replace(post, country=country or post.country)
+
+
+def _may_be_body(run: str, rules: TitleGrammar) -> bool:
+    """Return whether a run behind a title may name a body, for want of another one."""
+    words = run.split()
+    kinds = rules.lexicon["organizations.not_bodies"].listed
+    return (
+        len(words) > 1
+        and words[-1] not in (*kinds, "Province", "District")
+        and fold_name(run) not in rules.lexicon.places
+    )
+
+
+def _is_subject(text: str, body: Body, end: int, rules: TitleGrammar) -> bool:
+    """Return whether a bare body ("the Board") is only the subject of a title at the body behind it."""
+    joint = rules.under.match(text, body.end, end) if body.bare else None
+    above = body_at(text, joint.end(), end, rules) if joint else None
+    return above is not None and not above.weak
+
+
+def _behind(text: str, title: str, start: int, stop: int, end: int, rules: TitleGrammar) -> Post:
+    """Return a post whose body may follow its title and subject."""
+    country = rules.country.match(text, stop, end)
+    joint = rules.under.match(text, stop, end) or rules.link.match(text, stop, end)
+    if joint:
+        body = body_at(text, joint.end(), end, rules)
+        if body and body.weak and joint[0].strip() == "," and not _may_follow(text, body, rules):
+            body = None
+        if body and not body.bare:
+            body, stop = chained(text, replace(body, weak=False), end, rules)
+            return Post(title, body, start, stop)
+    if country:
+        return Post(title, None, start, country.end(), rules.lexicon.countries[" ".join(country[1].split())])
+    return Post(title, None, start, stop)
+
+
+def _without_parent(text: str, start: int, end: int, rules: TitleGrammar) -> int:
+    """Return where the subject of a title ends: a body or a state behind "of" is none of it."""
+    for link in rules.link.finditer(text, start, end):
+        body = body_at(text, link.end(), end, rules)
+        country = rules.lexicon.country_names.match(text, link.end(), end)
+        if (body and not body.weak) or country:
+            return link.start()
+    return end
+
+
+@dataclass(frozen=True, slots=True)
+class _Front:
+    """What stands before a title in the same words: "SPREP's Director", "Oxfam project manager"."""
+
+    title: str | None = None
+    body: Body | None = None
+    country: str | None = None
+
+
+def _owner_of(text: str, start: int, end: int, rules: TitleGrammar) -> _Front:
+    """Return the owner of a title and the title without it."""
+    title = text[start:end]
+    countries = rules.lexicon.countries
+    owner, mark, rest = re.sub("’s ", "'s ", title).rpartition("'s ")
+    if mark:
+        for name in _tails(owner):
+            if name in countries:
+                return _Front(rest, None, countries[name])
+        body = next(iter(bodies(text, rules.bodies, start, start + len(owner))), None)
+        return _Front(rest, replace(body, weak=False) if body and not body.bare else None)
+    words = title.split()
+    for size in (2, 1):
+        if len(words) > size and " ".join(words[:size]) in countries:
+            return _Front(" ".join(words[size:]), None, countries[" ".join(words[:size])])
+    body = next(iter(bodies(text, rules.bodies, start, end)), None)
+    if body is None or body.start > start + 4 or body.bare or body.end >= end:
+        return _Front()
+    rest = text[body.end : end].strip()
+    if body.weak and not ((rest[:1].islower() and body.name[:1].isupper()) or is_acronym(body.name)):
+        return _Front()
+    return _Front(rest, replace(body, weak=False))
+
+
+def _tails(words: str) -> Iterator[str]:
+    parts = words.split()
+    for first in range(len(parts)):
+        yield " ".join(parts[first:])
+
+
+def _may_follow(text: str, body: Body, rules: TitleGrammar) -> bool:
+    """Return whether a run of capitals behind a title and a comma is the body it is held at."""
+    name = fold_name(body.name)
+    behind = text[body.end : body.end + 1]
+    return (
+        behind in ("", ",", ";", ".", ")", "\n")
+        and name not in rules.lexicon.places
+        and (len(body.name.split()) > 1 or is_acronym(body.name))
+    )
+
+
+def body_at(text: str, position: int, end: int, rules: TitleGrammar) -> Body | None:
+    """Return the body that begins at a position, behind an owner such as "Samoa's" if there is one."""
+    owner = re.compile(rf"(?:the\s+)?(?:{rules.lexicon.country_names.pattern})['’]s\s+").match(
+        text, position, end
+    )
+    first = next(iter(bodies(text, rules.bodies, position, min(end, position + 300))), None)
+    if first is None:
+        return None
+    allowed = owner.end() if owner else position
+    allowed += 4 if text.startswith("the ", allowed) else 0
+    return first if first.start <= allowed else None
+
+
+def chained(text: str, body: Body, end: int, rules: TitleGrammar) -> tuple[Body, int]:
+    """Return a body with the larger ones named behind it: "A, B, C, Cambodia"; and where that ends."""
+    stop = _chain_end(body)
+    for _ in range(5):
+        country = rules.country.match(text, stop, end)
+        if country and not text[country.end() : country.end() + 2].startswith("'"):
+            follows = text[country.end() : country.end() + 40].lstrip()
+            if not re.match(r"[A-Z]\w+ ", follows) or country[0].lstrip(", ").startswith("of"):
+                code = rules.lexicon.countries[" ".join(country[1].split())]
+                return _with_country(body, code), country.end()
+        joint = rules.under.match(text, stop, end)
+        above = body_at(text, joint.end(), end, rules) if joint else None
+        if above is None or (above.weak and not is_acronym(above.name)) or above.bare:
+            return body, stop
+        title = rules.title.match(text, joint.end() if joint else stop, end)
+        if (
+            title
+            and title.end() > above.end
+            and text[above.end : above.end + 1] == " "
+            and rules.title.fullmatch(text[above.end : title.end()].strip())
+        ):
+            return body, stop
+        body = with_parent(body, replace(above, weak=False))
+        stop = _chain_end(above)
+    return body, stop
+
+
+def _chain_end(body: Body) -> int:
+    return max(part.end for part in _chain(body))
+
+
+def _chain(body: Body) -> Iterator[Body]:
+    here: Body | None = body
+    while here:
+        yield here
+        here = here.parent
+
+
+def _with_country(body: Body, country: str) -> Body:
+    """Put the country on the body at the top of a chain."""
+    if body.parent:
+        return replace(body, parent=_with_country(body.parent, country))
+    return replace(body, country=body.country or country)
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,248 @@
+"""The report: one reading of all sentences in their order, which makes the record of an issue."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from graph_builder.extract.cast import Cast, Member
+from graph_builder.extract.countries import countries
+from graph_builder.extract.directory import Directory, Entry
+from graph_builder.extract.layout import Part as BlockPart
+from graph_builder.extract.layout import Sentence
+from graph_builder.extract.masthead import Masthead
+from graph_builder.extract.occasions import Draft, Moment, Scene
+from graph_builder.extract.organizations import Body
+from graph_builder.extract.passages import Page, Passage
+from graph_builder.extract.people import PersonMention
+from graph_builder.extract.reading import Reading, record_of
+from graph_builder.extract.recommendations import (
+    Said,
+    list_kind,
+    saying_grammar,
+    sayings,
+    trimmed,
+)
+from graph_builder.extract.roles import parts, role_grammar
+from graph_builder.extract.sponsors import sponsorships
+from graph_builder.lexicon import Lexicon
+from graph_builder.read import Document
+from graph_builder.records import (
+    Kind,
+    Record,
+    Role,
+)
+from graph_builder.text import Span, fold_space
+
+
+def report(document: Document, page: Page, head: Masthead, scene: Scene, lexicon: Lexicon) -> Record:
+    """Return the record of an issue."""
+    directory = Directory(lexicon)
+    cast = Cast(directory, lexicon)
+    reading = Reading(lexicon, directory, cast, scene, role_grammar(lexicon), saying_grammar(lexicon))
+    publisher = None
+    if head.publisher and head.publisher_block:
+        span = head.publisher_block.span(head.publisher.start, head.publisher.end)
+        publisher = directory.entry(replace(head.publisher, country=None), span)
+    for passage, moments in zip(page.passages, scene.moments, strict=True):
+        if not passage.lead or passage.people:
+            _read(passage, moments, reading)
+    return record_of(document, head, publisher, reading)
+
+
+def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> None:
+    block = passage.block
+    caption = block.part is BlockPart.HEADING
+    if not caption:
+        for body in passage.bodies:
+            if not body.weak and not body.bare:
+                _entry(body, passage, reading)
+    for code, _ in countries(block.text, reading.lexicon):
+        if not caption or passage.people:
+            reading.countries[code] = None
+    if block.part is not BlockPart.ITEM and not caption:
+        reading.speaker = None if not re.match(r"(?:He|She|His|Her|They)\b", block.text) else reading.speaker
+    for sentence, moment in zip(passage.sentences, moments, strict=True):
+        people = [person for person in passage.people if sentence.start <= person.start < sentence.end]
+        members = [_member(person, passage, reading) for person in people]
+        if caption and not re.match(r"(?:Chaired|Moderated|Moderator|Chair|Speaker|Led)\b", block.text):
+            reading.captions.extend(members)
+            continue
+        if moment.occasion:
+            _take_parts(sentence, moment, people, members, reading)
+            _take_sponsors(passage, sentence, moment, reading)
+        if not caption:
+            _take_sayings(sentence, moment, people, members, reading)
+
+
+def _entry(body: Body, passage: Passage, reading: Reading) -> Entry | None:
+    """Return the directory's entry of a body, with its parents."""
+    span = passage.block.span(body.start, body.end) if body.end > body.start else passage.block.span(0, 1)
+    entry = reading.directory.entry(body, span)
+    if body.parent and entry:
+        above = _entry(body.parent, passage, reading)
+        if above and entry.parent is None and above is not entry and not _below(above, entry):
+            entry.parent = above
+    return entry
+
+
+def _below(entry: Entry, other: Entry) -> bool:
+    here: Entry | None = entry
+    while here:
+        if here is other:
+            return True
+        here = here.parent
+    return False
+
+
+def _member(person: PersonMention, passage: Passage, reading: Reading) -> Member:
+    block = passage.block
+    member = reading.cast.member(
+        person, block.text[person.start : person.end], block.span(person.start, person.end)
+    )
+    entries: list[Entry | None] = []
+    for post in person.posts:
+        body = post.body
+        if body is None and post.ministry:
+            for head in ("Ministry", "Department"):
+                found = reading.directory.named(f"{head} of {post.ministry}")
+                if found:
+                    break
+            entries.append(found)
+        else:
+            entries.append(_entry(body, passage, reading) if body else None)
+    spans = [block.span(post.start, post.end) for post in person.posts]
+    reading.cast.give_posts(member, person.posts, entries, spans)
+    if member.country is None:
+        member.country = next(
+            (
+                _country(entry, reading.lexicon)
+                for entry in entries
+                if entry and _country(entry, reading.lexicon)
+            ),
+            None,
+        )
+    return member
+
+
+def _country(entry: Entry, lexicon: Lexicon) -> str | None:
+    """Return the state that a body belongs to, where it is one of a state."""
+    here: Entry | None = entry
+    while here:
+        words = here.name.split()
+        if here.country and any(
+            word in lexicon["organizations.governmental"].listed for word in (words[0], words[-1])
+        ):
+            return here.country
+        here = here.parent
+    return None
+
+
+def _take_parts(
+    sentence: Sentence, moment: Moment, people: list[PersonMention], members: list[Member], reading: Reading
+) -> None:
+    text, block = sentence.block.text, sentence.block
+    occasion = moment.occasion
+    if occasion is None:
+        return
+    present: list[Member] = []
+    for part in parts(
+        text,
+        sentence.start,
+        sentence.end,
+        people,
+        reading.roles,
+        discussion=moment.discussion,
+        closing=moment.closing,
+    ):
+        member = members[part.mention]
+        present.append(member)
+        where = occasion
+        if part.role is Role.CLOSING_SPEAKER and occasion.session and occasion.event and moment.closing:
+            where = occasion.event
+        person = people[part.mention]
+        spans = [block.span(person.start, person.end), block.span(part.start, part.end)]
+        _take_part(member, where, part.role, spans, part.rule, reading)
+    pronoun = reading.roles.pronoun.search(text, sentence.start, sentence.end)
+    if not people and pronoun and reading.speaker:
+        role = Role.DISCUSSANT if moment.discussion else Role.SPEAKER
+        span = block.span(pronoun.start(), pronoun.end())
+        _take_part(
+            reading.speaker,
+            occasion,
+            role,
+            [*reading.speaker.evidence[-1:], span],
+            "speaker-pronoun",
+            reading,
+        )
+    if present:
+        reading.speaker = present[0]
+
+
+def _take_part(
+    member: Member, occasion: Draft, role: Role, spans: list[Span], rule: str, reading: Reading
+) -> None:
+    if role in (Role.SPEAKER, Role.DISCUSSANT, Role.PARTICIPANT):
+        spoken = {
+            Role.OPENING_SPEAKER,
+            Role.KEYNOTE_SPEAKER,
+            Role.CLOSING_SPEAKER,
+            Role.DISCUSSANT,
+            Role.SPEAKER,
+        }
+        if any((id(member), id(occasion), other) in reading.parts for other in spoken):
+            return
+    key = (id(member), id(occasion), role)
+    if key not in reading.parts:
+        reading.parts[key] = (member, occasion, role, spans, rule)
+
+
+def _take_sponsors(passage: Passage, sentence: Sentence, moment: Moment, reading: Reading) -> None:
+    occasion = moment.about or moment.occasion
+    if occasion is None:
+        return
+    for found in sponsorships(
+        passage.block.text, passage.bodies, reading.lexicon, sentence.start, sentence.end
+    ):
+        entry = _entry(found.body, passage, reading)
+        if entry:
+            reading.sponsors.setdefault((id(occasion), found.role), {})[entry.number] = entry
+
+
+def _take_sayings(
+    sentence: Sentence, moment: Moment, people: list[PersonMention], members: list[Member], reading: Reading
+) -> None:
+    text, block, rules = sentence.text, sentence.block, reading.sayings
+    if moment.occasion is None:
+        return
+    item = block.part is BlockPart.ITEM and reading.listing
+    if item and reading.listing:
+        start, end = trimmed(text, 0, len(text), rules)
+        found = [Said(start, end, reading.listing, "list-item", reading.list_joint)]
+    else:
+        ordinal = rules.ordinal.match(text)
+        found = list(sayings(text, rules))
+        if ordinal and reading.listing and not found:
+            start, end = trimmed(text, ordinal.end(), len(text), rules)
+            found = [Said(start, end, reading.listing, "ordinal-item")]
+        opens = text.rstrip().endswith(":") or re.search(
+            r"\b(?:four|three|two|five|six)\s+(?:aspects|proposals|points|recommendations|suggestions|areas)\b",
+            text,
+        )
+        if opens and not any(said.rule == "list-item" for said in found):
+            reading.listing = list_kind(text, rules)
+            reading.list_joint = bool(reading.listing is Kind.CONSENSUS or rules.joint.search(text))
+            found = []
+        elif text.rstrip().endswith((":", "agreed", "that")):
+            reading.listing = list_kind(text, rules)
+            reading.list_joint = True
+        elif not ordinal and block.part is not BlockPart.ITEM:
+            reading.listing = None
+    for said in found:
+        by = () if said.joint or reading.speaker is None else (reading.speaker,)
+        if not by and not said.joint:
+            continue
+        span = sentence.span(said.start, said.end)
+        words = fold_space(text[said.start : said.end])
+        named = tuple(dict.fromkeys(code for code, _ in countries(words, reading.lexicon)))
+        reading.said.append((said, words, span, by, moment.occasion, named))

@@ -1,0 +1,185 @@
+"""What part a person had: the cues of a sentence, and whom each one means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph_builder.extract.people import PersonMention
+from graph_builder.lexicon import Lexicon, alternation
+from graph_builder.records import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The role of one mention of a sentence, and the cue that says so."""
+
+    mention: int
+    role: Role
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGrammar:
+    """The patterns of cues of roles."""
+
+    lexicon: Lexicon
+    speech: re.Pattern[str]
+    absent: re.Pattern[str]
+    pronoun: re.Pattern[str]
+    gone: re.Pattern[str]
+
+
+_CUED = (
+    Role.CHAIR,
+    Role.OPENING_SPEAKER,
+    Role.KEYNOTE_SPEAKER,
+    Role.CLOSING_SPEAKER,
+    Role.DISCUSSANT,
+    Role.PARTICIPANT,
+)
+
+
+def role_grammar(lexicon: Lexicon) -> RoleGrammar:
+    """Return what roles are read with."""
+    verbs = alternation(lexicon["roles.speech.verbs"].words)
+    return RoleGrammar(
+        lexicon=lexicon,
+        speech=re.compile(rf"\s*,?\s*(?:(?:who|and|also|then|further|however|\w+ly)\s+){{0,3}}({verbs})\b"),
+        absent=re.compile(rf"\b(?:{alternation(lexicon['people.absent'].words)})\b", re.IGNORECASE),
+        pronoun=re.compile(
+            rf"\b(?:he|she|they|it)\s+(?:(?:also|then|further|\w+ly)\s+){{0,2}}(?:{verbs})\b|^(?:his|her)\b",
+            re.IGNORECASE,
+        ),
+        gone=re.compile(
+            r"\b(?:without|absence of|late|work of|thanked|thanks to|greetings? from|represented|quoted)\b",
+            re.IGNORECASE,
+        ),
+    )
+
+
+def parts(
+    text: str,
+    start: int,
+    end: int,
+    people: Sequence[PersonMention],
+    rules: RoleGrammar,
+    *,
+    discussion: bool,
+    closing: bool,
+) -> Iterator[Part]:
+    """Yield the part of each person that a sentence names."""
+    given: dict[int, list[Part]] = {index: [] for index in range(len(people))}
+    for role in _CUED:
+        for way in ("after", "before", "lead"):
+            cues = rules.lexicon[f"roles.{role.value}.{way}"]
+            for match in cues.pattern.finditer(text, start, end):
+                for index in _meant(text, start, match, way, people):
+                    given[index].append(Part(index, role, match.start(), match.end(), f"{role.value}-{way}"))
+    for index, person in enumerate(people):
+        if _absent(text, start, end, person, people, index, rules):
+            continue
+        own = _weeded(given[index])
+        speech = rules.speech.match(text, person.reach, end)
+        yield from own
+        if any(part.role is not Role.CHAIR for part in own):
+            continue
+        if speech is None and own:
+            continue
+        if speech or (index == 0 and not _object(text, start, person)):
+            role = Role.DISCUSSANT if discussion else Role.SPEAKER
+            cue = (speech.start(1), speech.end(1)) if speech else (person.start, person.end)
+            yield Part(index, role, *cue, f"{role.value}-{'verb' if speech else 'subject'}")
+        elif not own and _listed_subject(text, person, people, index):
+            yield Part(
+                index,
+                Role.DISCUSSANT if discussion else Role.SPEAKER,
+                person.start,
+                person.end,
+                "speaker-listed",
+            )
+
+
+def _meant(
+    text: str, start: int, match: re.Match[str], way: str, people: Sequence[PersonMention]
+) -> Iterator[int]:
+    """Yield the mentions that a cue means: those it introduces, or the subject that it follows."""
+    if way == "lead":
+        if match.start() <= start + 2 or text[max(start, match.start() - 2) : match.start()] in (", ", ". "):
+            first = next((index for index, person in enumerate(people) if person.start >= match.end()), None)
+            if first is not None:
+                yield first
+        return
+    if way == "after":
+        position = match.end()
+        for index, person in enumerate(people):
+            if person.start < match.end():
+                continue
+            gap = text[position : person.start]
+            if len(gap) > 90 or (
+                re.search(r"[.;]\s", gap.replace("Dr.", "").replace("Mr.", "")) and position != match.end()
+            ):
+                return
+            if position != match.end() and not re.fullmatch(
+                r"[\s,]*(?:and\s+)?(?:the\s+)?[\w.\s'’-]{0,40}", gap
+            ):
+                return
+            yield index
+            position = person.reach
+        return
+    before = [index for index, person in enumerate(people) if person.end <= match.start()]
+    if not before:
+        return
+    last = before[-1]
+    if re.search(r"\b(?:by|that|which)\b|\.\s", text[people[last].reach : match.start()]):
+        return
+    yield last
+    for index in reversed(before[:-1]):
+        gap = text[people[index].reach : people[index + 1].start]
+        if not re.fullmatch(r"\s*,?\s*(?:and\s+)?(?:(?:[A-Z]\w*\.?\s*){1,4})?", gap):
+            return
+        yield index
+
+
+def _weeded(found: list[Part]) -> list[Part]:
+    """Return one part for each role, the first one."""
+    return list({part.role: part for part in reversed(found)}.values())[::-1]
+
+
+def _absent(
+    text: str,
+    start: int,
+    end: int,
+    person: PersonMention,
+    people: Sequence[PersonMention],
+    index: int,
+    rules: RoleGrammar,
+) -> bool:
+    """Return whether a person is only remembered, excused, quoted or thanked."""
+    window = text[max(start, person.start - 60) : person.start]
+    if rules.gone.search(window):
+        return True
+    following = people[index + 1].start if index + 1 < len(people) else end
+    behind = text[person.end : min(following, person.end + 140)]
+    found = rules.absent.search(behind)
+    return found is not None
+
+
+def _object(text: str, start: int, person: PersonMention) -> bool:
+    """Return whether the words before a name make it an object: "with", "by", "thanked"."""
+    before = text[max(start, person.start - 30) : person.start]
+    return re.search(r"\b(?:by|with|to|for|of|from|after|than)\s+(?:[\w.]+\s+){0,2}$", before) is not None
+
+
+def _listed_subject(text: str, person: PersonMention, people: Sequence[PersonMention], index: int) -> bool:
+    """Return whether a person stands in a list with the subject: "A, of X, and B, of Y, exchanged"."""
+    return (
+        re.search(
+            r"(?:,|\band|among them|speakers,)\s+(?:[A-Z]\w*\.\s*){0,3}$",
+            text[max(0, person.start - 24) : person.start],
+        )
+        is not None
+    )

@@ -1,0 +1,168 @@
+"""What extraction knows of a language and of the world, compiled from data files.
+
+A `Lexicon` holds no grammar of its own: its words come from `data/lexicons/LANGUAGE/*.toml`, its
+countries and places from the published tables in `data/gazetteers/`. A new language is a new folder
+of the same files.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from graph_builder.resources import GAZETTEERS, LEXICONS
+from graph_builder.text import fold_name
+
+
+def alternation(words: Iterable[str]) -> str:
+    """Return a pattern that matches any of the words, the longest first, with any white space between."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return (
+        "|".join(re.escape(word).replace(r"\ ", r"\s+").replace("'", "['’]") for word in ordered) or r"(?!)"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Words or phrases of one kind: as a set (case-folded), and as one pattern."""
+
+    words: frozenset[str]
+    listed: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, words: Iterable[str], *, case: bool = False) -> Cues:
+        """Return the cues for some phrases; with `case`, letters must be as given."""
+        listed = tuple(words)
+        bounded = rf"(?<![\w-])(?:{alternation(listed)})(?!\w)"
+        flags = re.NOFLAG if case else re.IGNORECASE
+        return cls(frozenset(word.casefold() for word in listed), listed, re.compile(bounded, flags))
+
+    def __contains__(self, word: object) -> bool:
+        """Return whether the case-folded word is one of the cues."""
+        return isinstance(word, str) and word.casefold() in self.words
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """Return the first match in a part of a text."""
+        return self.pattern.search(text, start, len(text) if end is None else end)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A city or a province of one country."""
+
+    name: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All that is known before a text is read."""
+
+    language: str
+    #: `table["people"]["honorifics"]` and the like: every list of the files, as cues.
+    cues: Mapping[str, Cues]
+    #: Month and number words, in their order.
+    months: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    numbers: Mapping[str, int]
+    #: Case-sensitive names and demonyms of countries with their ISO codes.
+    countries: Mapping[str, str]
+    country_names: re.Pattern[str]
+    #: Folded names of cities and provinces; None where two countries have one.
+    places: Mapping[str, Place | None]
+
+    def __getitem__(self, name: str) -> Cues:
+        """Return the cues of one list, such as `people.honorifics`."""
+        return self.cues[name]
+
+
+@cache
+def load_lexicon(language: str = "en", lexicons: Path = LEXICONS, gazetteers: Path = GAZETTEERS) -> Lexicon:
+    """Read the lexicon of a language, and the tables of countries and places."""
+    tables = {
+        path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
+        for path in sorted((lexicons / language).glob("*.toml"))
+    }
+    calendar = tables.pop("calendar")
+    countries = dict(_country_names(gazetteers / "countries.tsv"))
+    for code, names in tables.pop("countries")["also"].items():
+        countries |= dict.fromkeys(names, code)
+    cues = {name: Cues.of(words, case=_cased(words)) for name, words in _lists(tables)}
+    cues["calendar.months"] = Cues.of(name for names in calendar["months"] for name in names)
+    cues["calendar.weekdays"] = Cues.of(calendar["weekdays"])
+    cues["calendar.range_words"] = Cues.of(calendar["range_words"])
+    return Lexicon(
+        language=language,
+        cues=cues,
+        months={name: number for number, names in enumerate(calendar["months"], 1) for name in names},
+        ordinals={word: number for number, word in enumerate(calendar["ordinals"], 1)},
+        numbers={word: number for number, word in enumerate(calendar["numbers"], 1)},
+        countries=countries,
+        country_names=Cues.of(countries, case=True).pattern,
+        places=_places(gazetteers),
+    )
+
+
+def _lists(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, list[str]]]:
+    for key, value in tables.items():
+        if isinstance(value, dict):
+            yield from _lists(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _cased(words: Iterable[str]) -> bool:
+    """Return whether case tells these words from others: lists in lower case match either."""
+    return any(word != word.lower() for word in words)
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def _country_names(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield each Latin name and demonym of a country; a name of two countries goes to neither."""
+    owners: dict[str, set[str]] = {}
+    for row in _rows(path):
+        first = row["name"].split(" (")[0]
+        names = [first, row["official"], *row["names"].split("|"), *row["demonyms"].split("|")]
+        for name in names:
+            # Two capitals are an acronym that may be something else ("UK" and "US" are not).
+            if (len(name) > 3 and name[0].isupper() and name[0].isascii()) or name in (
+                "UAE",
+                "UK",
+                "USA",
+                "US",
+            ):
+                owners.setdefault(name, set()).add(row["iso2"])
+                if name == row["name"]:
+                    owners[name] = {row["iso2"]}
+    main = {row["name"]: row["iso2"] for row in _rows(path)}
+    for name, codes in owners.items():
+        if name in main:
+            yield name, main[name]
+        elif len(codes) == 1:
+            yield name, next(iter(codes))
+
+
+def _places(gazetteers: Path) -> dict[str, Place | None]:
+    """Return cities and provinces by folded name; a capital wins over its namesakes."""
+    capitals = {fold_name(row["capital"]): row["iso2"] for row in _rows(gazetteers / "countries.tsv")}
+    found: dict[str, Place | None] = {}
+    for row in _rows(gazetteers / "places.tsv"):
+        for name in (row["name"], *row["aliases"].split("|")):
+            key = fold_name(name)
+            if not key:
+                continue
+            country = capitals.get(key, row["iso2"])
+            known = found.get(key, Place(row["name"], country))
+            found[key] = known if known and known.country == country else None
+    return found
