@@ -114,7 +114,8 @@ def test_two_runs_under_different_hash_seeds_give_the_same_bytes() -> None:
         "import sys; from pathlib import Path; from graph_builder.extract import extract;"
         "from graph_builder.lexicon import load_lexicon; from graph_builder.read import read_document;"
         "from graph_builder.records import dump_record\n"
-        "for p in sys.argv[1:]: sys.stdout.write(dump_record(extract(read_document(Path(p)), load_lexicon())))"
+        "for path in map(Path, sys.argv[1:]):"
+        " sys.stdout.write(dump_record(extract(read_document(path), load_lexicon())))"
     )
     outputs = {
         subprocess.run(
