@@ -12,11 +12,11 @@ from functools import cache
 import pyshacl
 import pytest
 from rdflib import Dataset, Graph
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import BNode, Literal, Node, URIRef
 
 from graph_builder.gazetteer import load_gazetteer
-from graph_builder.resources import SHAPES
+from graph_builder.resources import ONTOLOGY, SHAPES
 from graph_builder.terms import GEO, NEWS, OA
 from graph_builder.validate import Result, Shapes, validate
 from tests.support import ROOT
@@ -174,6 +174,12 @@ def test_flattened_for_speed_the_shapes_find_what_they_find_as_written() -> None
     found = {(r.focus, r.shape, r.value) for r in validate(everything, all_shapes()).results}
     assert found == expected
     assert len({shape for _, shape, _ in found}) > 60
+
+
+def test_the_superclasses_that_shapes_name_are_those_of_the_ontology() -> None:
+    said = set(file_graph("must").triples((None, RDFS.subClassOf, None)))
+    assert said
+    assert said <= set(Graph().parse(ONTOLOGY / "newsgraph.ttl", format="turtle"))
 
 
 def test_blank_nodes_are_refused_for_every_class() -> None:
