@@ -105,7 +105,7 @@ def load_lexicon(language: str = "en", lexicons: Path = LEXICONS, gazetteers: Pa
         ordinals={word: number for number, word in enumerate(calendar["ordinals"], 1)},
         numbers={word: number for number, word in enumerate(calendar["numbers"], 1)},
         countries=countries,
-        country_names=Cues.of(countries, case=True).pattern,
+        country_names=re.compile(rf"(?<!\w)(?<!New )(?:{alternation(countries)})(?!\w)"),
         places=_places(gazetteers),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from graph_builder.extract.directory import Directory, Entry, organization_id
-from graph_builder.extract.organizations import Body
 from graph_builder.extract.people import PersonMention
 from graph_builder.extract.posts import Post
 from graph_builder.lexicon import Lexicon
@@ -22,7 +21,7 @@ class Role:
     evidence: list[Span]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Member:
     """One person while mentions are gathered."""
 
@@ -42,6 +41,8 @@ _CONFIDENCE = {
     "title-before": 0.9,
     "body-behind": 0.85,
     "relative": 0.8,
+    "addressed": 0.8,
+    "listed": 0.7,
     "speech": 0.75,
     "name": 0.6,
 }
@@ -102,9 +103,18 @@ class Cast:
             same = next((held for held in member.posts if _same_post(held, post.title, entry)), None)
             if same:
                 same.title = same.title or post.title
+                self._unify(same.entry, entry)
                 same.evidence.append(span) if len(same.evidence) < 4 else None
             else:
                 member.posts.append(Role(post.title, entry, [span]))
+
+    def _unify(self, one: Entry, other: Entry) -> None:
+        """Make one of the bodies that two wordings of one post go through."""
+        for below in chain_of(one):
+            for above in chain_of(other):
+                if below is not above and _one_wording(below.name, above.name):
+                    self._directory.merge(below, above)
+                    break
 
     def persons(self, members: list[Member]) -> tuple[Person, ...]:
         """Return persons for the members given, numbered in their order."""
@@ -160,22 +170,12 @@ def _parts(member: Member, lexicon: Lexicon) -> tuple[str | None, str | None]:
 
 def _same_post(held: Role, title: str | None, entry: Entry) -> bool:
     """Return whether a post is one that the person holds already, in other words."""
-    above: Entry | None = held.entry
-    while above:
-        if above is entry and (title is None or held.title is None or _shares(title, held.title)):
-            return True
-        above = above.parent
-    above = entry.parent
-    while above:
-        if above is held.entry and title and held.title and _shares(title, held.title):
-            return True
-        above = above.parent
-    return (
-        title is not None
-        and held.title is not None
-        and _shares(title, held.title)
-        and _alike(held.entry, entry)
-    )
+    if title is None or held.title is None:
+        return entry.true in chain_of(held.entry)
+    if not _shares(title, held.title):
+        return False
+    nested = entry.true in chain_of(held.entry) or held.entry.true in chain_of(entry)
+    return nested or _alike(held.entry, entry)
 
 
 def _shares(one: str, other: str) -> bool:
@@ -190,19 +190,26 @@ def _alike(one: Entry, other: Entry) -> bool:
     return len(first & second) * 3 >= 2 * min(len(first), len(second))
 
 
+def _one_wording(one: str, other: str) -> bool:
+    """Return whether one name holds all words of the other, heads included, and little more."""
+    first, second = set(fold_name(one).split()), set(fold_name(other).split())
+    small, large = sorted((first, second), key=len)
+    return len(small) > 1 and small <= large and len(small) * 3 >= len(large) * 2
+
+
+def chain_of(entry: Entry) -> list[Entry]:
+    """Return a body and all above it."""
+    found: list[Entry] = []
+    here: Entry | None = entry.true
+    while here and here not in found:
+        found.append(here)
+        here = here.parent.true if here.parent else None
+    return found
+
+
 def _chain_words(entry: Entry) -> set[str]:
-    words: set[str] = set()
-    here: Entry | None = entry
-    while here:
-        words |= {word for word in fold_name(here.name).split() if len(word) > 3}
-        here = here.parent
-    return words
+    return {word for here in chain_of(entry) for word in fold_name(here.name).split() if len(word) > 3}
 
 
 def _words(name: str) -> list[str]:
     return fold_name(name).split()
-
-
-def bodies_of(post: Post) -> Body | None:
-    """Return the body of a post."""
-    return post.body

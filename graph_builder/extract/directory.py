@@ -12,7 +12,7 @@ from graph_builder.records import Organization, OrganizationId
 from graph_builder.text import Span, fold_name
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entry:
     """One organization while its mentions are gathered."""
 
@@ -24,6 +24,13 @@ class Entry:
     evidence: list[Span] = field(default_factory=list)
     rule: str = "body"
     number: int = 0
+    #: The entry that this one turned out to be another wording of.
+    same_as: Entry | None = None
+
+    @property
+    def true(self) -> Entry:
+        """Return the entry that stands for this one in the record."""
+        return self.same_as.true if self.same_as else self
 
 
 _CONFIDENCE = {"body": 0.95, "weak": 0.8, "prefix": 0.85}
@@ -42,7 +49,7 @@ class Directory:
     def entry(self, body: Body, span: Span, rule: str = "body") -> Entry | None:
         """Return the entry of a body that stands at a span of the source; None for a bare one unknown."""
         if body.bare:
-            return self._by_head.get(_bare(body.name))
+            return self.headed(_bare(body.name))
         known = self._known(body)
         found = known or self._new(body, "weak" if body.weak else rule)
         if known is None:
@@ -57,8 +64,26 @@ class Directory:
         entries = self._by_name.get(_key(name))
         return entries[0] if entries else self._by_acronym.get(name)
 
+    def headed(self, head: str) -> Entry | None:
+        """Return the body last named whose name begins or ends with a word, as in "the Ministry"."""
+        entry = self._by_head.get(head.casefold())
+        return entry.true if entry else None
+
+    def merge(self, one: Entry, other: Entry) -> None:
+        """Make two wordings one entry, which keeps the longer name."""
+        one, other = one.true, other.true
+        if one is other:
+            return
+        kept, gone = (one, other) if len(one.name) >= len(other.name) else (other, one)
+        gone.same_as = kept
+        kept.aliases |= {gone.name: None, **gone.aliases}
+        kept.acronym = kept.acronym or gone.acronym
+        kept.country = kept.country or gone.country
+        kept.parent = kept.parent or gone.parent
+        kept.evidence.extend(span for span in gone.evidence if span not in kept.evidence)
+
     def _known(self, body: Body) -> Entry | None:
-        same = self._by_name.get(_key(body.name), [])
+        same = [entry.true for entry in self._by_name.get(_key(body.name), [])]
         for entry in same:
             if body.country is None or entry.country is None or entry.country == body.country:
                 return entry
@@ -68,7 +93,7 @@ class Directory:
         return None
 
     def _new(self, body: Body, rule: str) -> Entry:
-        entry = Entry(body.name, body.country, rule=rule, number=len(self.entries) + 1)
+        entry = Entry(body.name, body.country, rule=rule)
         self.entries.append(entry)
         self._by_name.setdefault(_key(body.name), []).append(entry)
         return entry
@@ -100,25 +125,48 @@ class Directory:
                 Body(prefix, 0, 0, acronym=prefix if is_acronym(prefix) else None), span, "prefix"
             )
 
+    def numbered(self) -> None:
+        """Give each organization its number, in the order in which they were first named."""
+        for number, entry in enumerate((entry for entry in self.entries if entry.same_as is None), 1):
+            entry.number = number
+
     def organizations(self) -> Iterator[Organization]:
-        """Yield the organizations, in the order in which they were first named."""
+        """Yield the organizations by their numbers."""
         for entry in self.entries:
-            yield Organization(
-                id=organization_id(entry),
-                name=entry.name,
-                acronym=entry.acronym,
-                aliases=tuple(alias for alias in entry.aliases if alias != entry.name),
-                part_of=organization_id(entry.parent) if entry.parent else None,
-                country=entry.country,
-                evidence=tuple(entry.evidence),
-                confidence=_CONFIDENCE[entry.rule],
-                rule=f"organization-{entry.rule}",
-            )
+            if entry.same_as is None:
+                yield _organization(entry)
+
+
+def _organization(entry: Entry) -> Organization:
+    above = entry.parent.true if entry.parent else None
+    return Organization(
+        id=organization_id(entry),
+        name=entry.name,
+        acronym=entry.acronym,
+        aliases=tuple(alias for alias in entry.aliases if alias not in (entry.name, entry.acronym)),
+        part_of=organization_id(above)
+        if above and above is not entry and entry not in _line(above)
+        else None,
+        country=entry.country,
+        evidence=tuple(entry.evidence),
+        confidence=_CONFIDENCE[entry.rule],
+        rule=f"organization-{entry.rule}",
+    )
+
+
+def _line(entry: Entry) -> list[Entry]:
+    """Return an entry and all above it; a circle is walked once."""
+    found: list[Entry] = []
+    here: Entry | None = entry
+    while here and here not in found:
+        found.append(here)
+        here = here.parent.true if here.parent else None
+    return found
 
 
 def organization_id(entry: Entry) -> OrganizationId:
     """Return the id of an entry in its record."""
-    return OrganizationId(f"o{entry.number}")
+    return OrganizationId(f"o{entry.true.number}")
 
 
 def parent_name(name: str, lexicon: Lexicon) -> str | None:

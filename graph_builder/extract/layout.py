@@ -74,6 +74,7 @@ _RULE = re.compile(r"\s*(?:[-=*_~]\s*){2,}$")
 _WORD = re.compile(r"\S+")
 _STOP = re.compile(r"[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]*[^\W_a-z])")
 _FULL_STOP = re.compile(r"[a-z]{4,}[.:]$|[a-z]{4,}[.;]\s+\S")
+_INITIALS = re.compile(r"(?:\w\.)+\w")
 _LAST_WORD = re.compile(r"([\w.]{1,12})\.$")
 
 
@@ -83,23 +84,42 @@ def blocks(text: str, lexicon: Lexicon) -> Iterator[Block]:
 
 
 def sentences(block: Block, lexicon: Lexicon) -> Iterator[Sentence]:
-    """Yield the sentences of a block: a full stop after an abbreviation or initial ends none."""
+    """Yield the sentences of a block: a full stop after an abbreviation, initial or number ends none."""
     start, text = 0, block.text
-    abbreviations = lexicon["layout.abbreviations"]
     for stop in _STOP.finditer(text):
-        last = _LAST_WORD.search(text, max(start, stop.start() - 12), stop.start() + 1)
-        if text[stop.start()] == "." and last:
-            word = last[1].casefold()
-            if (
-                word in abbreviations
-                or (len(word) == 1 and word.isalpha())
-                or re.fullmatch(r"(?:\w\.)+\w", word)
-            ):
-                continue
+        if not _ends(text, start, stop, lexicon):
+            continue
         yield Sentence(block, start, stop.end() - (len(stop[0]) - len(stop[0].rstrip())))
         start = stop.end()
     if start < len(text):
         yield Sentence(block, start, len(text))
+
+
+def _ends(text: str, start: int, stop: re.Match[str], lexicon: Lexicon) -> bool:
+    """Return whether a stop ends a sentence."""
+    mark = text[stop.start()]
+    if mark in "?!":
+        # A title in quotes may hold a question: 'the seminar "Who Pays? Farmers and Trade"'.
+        opened = text.rfind("“", start, stop.start())
+        return (
+            opened < 0
+            or "”" in text[opened : stop.end()]
+            or text[max(start, opened - 2) : opened].strip() == ""
+        )
+    last = _LAST_WORD.search(text, max(start, stop.start() - 12), stop.start() + 1)
+    if last is None:
+        return True
+    word = last[1].casefold()
+    if word.isdigit():
+        # "suggestions: 1. To plant trees; 2. To ..."
+        return len(word) > 2 or text[max(0, last.start() - 3) : last.start()].rstrip()[-1:] not in (
+            ":",
+            ";",
+            ",",
+            "",
+        )
+    initial = len(word) == 1 and word.isalpha()
+    return not (word in lexicon["layout.abbreviations"] or initial or _INITIALS.fullmatch(word))
 
 
 # --- blocks of lines -------------------------------------------------------------------------------

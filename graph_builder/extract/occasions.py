@@ -19,7 +19,7 @@ from graph_builder.extract.layout import Part, Sentence
 from graph_builder.extract.masthead import Masthead
 from graph_builder.extract.passages import Passage
 from graph_builder.extract.places import Venue, venue
-from graph_builder.lexicon import Lexicon
+from graph_builder.lexicon import Cues, Lexicon
 from graph_builder.records import Mode
 from graph_builder.text import Span, fold_name
 
@@ -125,7 +125,17 @@ def _moments(passage: Passage, stage: _Stage) -> Iterator[Moment]:
             yield Moment(stage.now)
             continue
         about = _sentence(sentence, stage, first=number == 0)
+        opening = sentence.text[:80]
+        if _leads(opening, stage.lexicon["roles.discussion_leads"]):
+            stage.discussion = True
+        elif _leads(opening, stage.lexicon["roles.closing_speaker.lead"]):
+            stage.discussion = False
         yield Moment(stage.now, stage.discussion, stage.closing, about)
+
+
+def _leads(opening: str, cues: Cues) -> bool:
+    """Return whether a sentence opens with one of the cues."""
+    return cues.pattern.match(opening) is not None
 
 
 def _heading(passage: Passage, stage: _Stage) -> None:
@@ -143,9 +153,7 @@ def _heading(passage: Passage, stage: _Stage) -> None:
     day = next(days(text, stage.lexicon, stage.year), None)
     if day:
         stage.day, stage.session = day, None
-    elif stage.lasting and not stage.discussion:
-        pass
-    elif not passage.lead:
+    elif not stage.lasting and not passage.lead:
         stage.session = None
 
 

@@ -98,7 +98,7 @@ def grammar(lexicon: Lexicon, acronyms: frozenset[str] = frozenset()) -> Grammar
     words = rf"{WORD}(?:\s+{WORD}){{0,4}}"
     return Grammar(
         lexicon=lexicon,
-        acronyms=acronyms,
+        acronyms=acronyms | frozenset(lexicon["organizations.acronyms"].listed),
         run=re.compile(
             rf"(?<!\w){WORD}(?:(?:['’]?\s+(?:(?:{links})\s+){{0,3}}(?:[LlDd]['’])?|\s?&\s?){WORD})*"
             rf"(?:\.?,?\s*(?:{legal})(?!\w))*"
@@ -148,11 +148,43 @@ _PARENT_LINKS = frozenset(
 
 def bodies(text: str, rules: Grammar, start: int = 0, end: int | None = None) -> Iterator[Body]:
     """Yield the bodies that a part of a text names, in their order, each with its parent."""
-    position, end = start, len(text) if end is None else end
+    last: Body | None = None
+    for body in _each(text, rules, start, len(text) if end is None else end):
+        if last:
+            yield _placed(text, last, body, rules)
+        last = body
+    if last:
+        yield last
+
+
+def _each(text: str, rules: Grammar, position: int, end: int) -> Iterator[Body]:
     while (run := rules.run.search(text, position, end)) is not None:
         stop, found = _read(text, run.start(), run.end(), end, rules)
         yield from found
         position = max(stop, position + 1)
+
+
+_UNDER = re.compile(r"\s+(?:of|under|within)\s+(?:the\s+)?")
+_COMMA = re.compile(r",\s+(?:the\s+)?")
+
+
+def _placed(text: str, body: Body, following: Body, rules: Grammar) -> Body:
+    """Return a body as a part of the one behind it: "X (ACR) of the Y", "Unit X, Y"."""
+    if body.parent or body.weak or body.bare or following.weak or following.bare:
+        return body
+    between = text[body.end : following.start]
+    if _UNDER.fullmatch(between) and not _bracketed_country(text, body):
+        return replace(body, parent=following)
+    units = rules.lexicon["organizations.units"].listed
+    unit = any(word in units for word in (body.name.split()[0], body.name.split()[-1]))
+    larger = not any(word in units for word in (following.name.split()[0], following.name.split()[-1]))
+    if unit and larger and _COMMA.fullmatch(between):
+        return replace(body, parent=following)
+    return body
+
+
+def _bracketed_country(text: str, body: Body) -> bool:
+    return body.long_name is not None and text[body.end - 1] != ")"
 
 
 def _segments(text: str, start: int, end: int, rules: Grammar) -> list[_Segment]:
@@ -175,6 +207,11 @@ def _at_possessives(segment: _Segment, text: str, rules: Grammar) -> Iterator[_S
             yield _Segment(segment.link, segment.start, segment.start + match.start(), tuple(owner.split()))
             yield _Segment("'s", segment.start + match.end(), segment.end, rest)
             return
+    front, hyphen, last = segment.text.rpartition("-")
+    if hyphen and last in rules.acronyms and front in rules.lexicon.countries:
+        # "China-ASEAN": the body is the second of the two.
+        yield _Segment(segment.link, segment.end - len(last), segment.end, (last,))
+        return
     yield segment
 
 
@@ -209,7 +246,14 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
         if segment.link == "'s" and current is not None and current.weak:
             drafts.append(current)
             current = None
+        owns = number + 1 < len(segments) and segments[number + 1].link == "'s"
         if country and not headed:
+            if owns and current and not current.bare and segment.link in _PARENT_LINKS:
+                # "the Division of Morocco's Office": the office is the parent, Morocco its country.
+                current.of_parent = True
+                drafts.append(current)
+                current, owner = None, country
+                continue
             if current and not current.bare and segment.link in _PARENT_LINKS:
                 if _keeps_country(text[current.start : current.end], rules):
                     current.end = segment.end
@@ -329,6 +373,7 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
             long_name, (name, country) = name, stripped
         elif country is None:
             country = named_country(name, rules.lexicon)
+        mechanism = bracket and _MECHANISM.search(text[max(0, begin - 160) : begin]) is not None
         body = Body(
             name=" ".join(name.split()),
             start=begin,
@@ -337,17 +382,21 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
             country=country,
             long_name=" ".join(long_name.split()) if long_name else None,
             parent=parent,
-            weak=draft.weak and not (bracket and not _excluded(name, rules)),
+            weak=draft.weak and not (bracket and (not _excluded(name, rules) or mechanism)),
             bare=draft.bare,
         )
         if bracket and draft is drafts[-1]:
             end = max(end, bracket.end())
-        if _excluded(name, rules) and not (bracket and _headed(name.split(), rules)):
+        if _excluded(name, rules) and not mechanism:
             above = None
             continue
         above = body
         found.append(body)
     return end, found[::-1]
+
+
+#: What is listed as one is a body, although its name says strategy or initiative.
+_MECHANISM = re.compile(r"\bmechanisms?\b[^.]*$")
 
 
 def _headed(words: Sequence[str], rules: Grammar) -> bool:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from graph_builder.extract.layout import Block, Part, Sentence, blocks, sentences
 from graph_builder.extract.organizations import Body, Grammar, bodies, grammar
-from graph_builder.extract.people import NameGrammar, PersonMention, name_grammar, people
+from graph_builder.extract.people import NameGrammar, Names, PersonMention, addressed, name_grammar, people
 from graph_builder.extract.posts import title_grammar
 from graph_builder.lexicon import Lexicon
-from graph_builder.text import fold_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +53,20 @@ def _explained(parts: Iterable[Block], rules: Grammar) -> frozenset[str]:
     )
 
 
-def _passages(content: Iterable[Block], names: NameGrammar, lexicon: Lexicon) -> Iterator[Passage]:
-    known: set[str] = set()
+def _passages(content: Sequence[Block], rules: NameGrammar, lexicon: Lexicon) -> Iterator[Passage]:
+    names = Names(set(), frozenset(word for block in content for word in addressed(block.text, rules)))
     lead = True
     for block in content:
         lead = lead and block.part is Part.HEADING
         cut = tuple(sentences(block, lexicon))
-        found = tuple(bodies(block.text, names.titles.bodies))
+        found = tuple(bodies(block.text, rules.titles.bodies))
+        sure = [body for body in found if not body.weak]
         persons: list[PersonMention] = []
         for sentence in cut:
-            for person in people(block.text, names, known, sentence.start, sentence.end):
-                if lead and not person.honorific:
-                    continue
-                if any(
-                    body.start <= person.start and person.end <= body.end and not body.weak for body in found
-                ):
+            for person in people(block.text, rules, names, sentence.start, sentence.end):
+                inside = any(body.start <= person.start and person.end <= body.end for body in sure)
+                if inside or (lead and not person.honorific):
                     continue
                 persons.append(person)
-                known.update(fold_name(word) for word in person.name.split())
+                names.add(person.name)
         yield Passage(block, cut, found, tuple(persons), lead)

@@ -83,14 +83,35 @@ def name_grammar(titles: TitleGrammar) -> NameGrammar:
     )
 
 
+@dataclass(slots=True)
+class Names:
+    """Words of names: of persons met so far, and of those whom the text addresses anywhere."""
+
+    known: set[str]
+    addressed: frozenset[str]
+
+    def add(self, name: str) -> None:
+        """Take up the words of a name."""
+        self.known.update(fold_name(word) for word in name.split())
+
+
+def addressed(text: str, rules: NameGrammar) -> Iterator[str]:
+    """Yield the words that stand alone behind a form of address: "Mr. Nazarov" proves "Davlat Nazarov"."""
+    for match in rules.person.finditer(text):
+        if match["hon"]:
+            _, name, _ = _split_honorific(match, rules)
+            if " " not in name:
+                yield fold_name(name)
+
+
 def people(
-    text: str, rules: NameGrammar, known: frozenset[str] | set[str], start: int = 0, end: int | None = None
+    text: str, rules: NameGrammar, names: Names, start: int = 0, end: int | None = None
 ) -> Iterator[PersonMention]:
-    """Yield the persons that a part of a text names; `known` holds folded words of names met before."""
+    """Yield the persons that a part of a text names."""
     stop = len(text) if end is None else end
     position = floor = start
     while (match := rules.person.search(text, position, stop)) is not None:
-        mention = _mention(text, match, floor, stop, rules, known)
+        mention = _mention(text, match, floor, stop, rules, names, listed=floor > start)
         if mention is None:
             position = match.end()
             continue
@@ -104,7 +125,9 @@ def _mention(
     start: int,
     stop: int,
     rules: NameGrammar,
-    known: frozenset[str] | set[str],
+    names: Names,
+    *,
+    listed: bool,
 ) -> PersonMention | None:
     lexicon = rules.titles.lexicon
     honorific, name, begin = _split_honorific(match, rules)
@@ -145,8 +168,12 @@ def _mention(
     after, reach = _posts_behind(text, finish, stop, rules)
     country = next((post.country for post in (*before, *after) if post.country), None)
     folded = [fold_name(word) for word in words]
-    seen = all(word in known for word in folded)
+    seen = all(word in names.known for word in folded)
     sure, rule = _evidence(text, reach, finish, stop, honorific, before, after, rules)
+    if not sure and 1 < len(words) < 5:
+        joined = listed and _CONTINUES.search(text, start, begin) is not None and len(words) < 4
+        if joined or folded[-1] in names.addressed or folded[0] in names.addressed:
+            sure, rule = True, "listed" if joined else "addressed"
     if not sure and not seen:
         return None
     if len(words) == 1 and honorific is None and not seen:
@@ -168,6 +195,10 @@ def _mention(
         sure=sure,
         rule=rule,
     )
+
+
+#: Between two persons of a list: "Ann Lee, who ..., and Bo Berg".
+_CONTINUES = re.compile(r"(?:^|,)\s*(?:and\s+)?$|\band\s+$")
 
 
 def _evidence(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from graph_builder.extract.names import CAPITAL
-from graph_builder.lexicon import Lexicon, Place
+from graph_builder.lexicon import Lexicon
 from graph_builder.text import fold_name
 
 
@@ -23,42 +23,36 @@ class Venue:
 
 _WORD = rf"[{CAPITAL}][\w’'-]*"
 _NAME = rf"{_WORD}(?:\s+(?:(?:of|de|del|la)\s+)?{_WORD}){{0,3}}"
+#: "in Kunming, Yunnan Province", "Katima Mulilo, Namibia", and the dateline "Apia, Samoa - ".
 _IN = re.compile(
-    rf"(?:\b(?:in|at|to)\s+|^|,\s+)(?:the\s+city\s+of\s+)?({_NAME})(?:,\s+({_NAME}))?(?:,\s+({_NAME}))?"
+    rf"\b(?:in|at)\s+(?:the\s+city\s+of\s+)?(?P<at>{_NAME})(?:,\s+(?P<first>{_NAME}))?(?:,\s+(?P<second>{_NAME}))?"
 )
+_LISTED = re.compile(rf"(?:^|,\s+|\bto\s+)(?P<at>{_NAME}),\s+(?P<first>{_NAME})(?P<second>(?!))?")
 _REGION = ("Province", "Region", "State", "District", "County")
 
 
 def venue(text: str, lexicon: Lexicon, start: int = 0, end: int | None = None) -> Venue | None:
     """Return the first place in a part of a text that something may be held in."""
     stop = len(text) if end is None else end
-    for match in _IN.finditer(text, start, stop):
-        found = _venue(match, lexicon)
-        if found:
-            return found
+    for pattern in (_IN, _LISTED):
+        position = start
+        while (match := pattern.search(text, position, stop)) is not None:
+            found = _venue(match, lexicon, sure=pattern is _IN)
+            if found:
+                return found
+            position = match.end("at")
     return None
 
 
-def _venue(match: re.Match[str], lexicon: Lexicon) -> Venue | None:
-    name = match[1]
+def _venue(match: re.Match[str], lexicon: Lexicon, *, sure: bool) -> Venue | None:
+    name = match["at"]
+    key = fold_name(name)
     if name in lexicon.countries:
         return None
-    known = lexicon.places.get(fold_name(name))
-    behind = [part for part in (match[2], match[3]) if part]
+    behind = [part for part in (match["first"], match["second"]) if part]
     country = next((lexicon.countries[part] for part in behind if part in lexicon.countries), None)
     region = next((part for part in behind if part.split()[-1] in _REGION), None)
-    in_front = match[0][:3].strip() in ("in", "at", "to")
-    listed = fold_name(name) in lexicon.places
-    if (listed and (in_front or country)) or (
-        country and behind[0] in lexicon.countries and (in_front or match.start() == 0 or match[0][0] == ",")
-    ):
-        if not listed and not in_front and country is None:
-            return None
-        return Venue(
-            name,
-            region,
-            country or (known.country if isinstance(known, Place) else None),
-            match.start(1),
-            match.end(),
-        )
-    return None
+    known = lexicon.places.get(key)
+    if country is None and not (sure and key in lexicon.places):
+        return None
+    return Venue(name, region, country or (known.country if known else None), match.start("at"), match.end())

@@ -24,6 +24,8 @@ class Post:
     country: str | None = None
     #: Of what somebody is minister: the post is at that ministry, where the text names it.
     ministry: str | None = None
+    #: "our director": the body is the one that publishes.
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,11 @@ def posts(text: str, position: int, end: int, rules: TitleGrammar) -> list[Post]
         position = more.end()
     # "Deputy Manager / Director of ..., BODY": the body behind the last one is that of all.
     shared = found[-1].body if found else None
-    return [replace(post, body=post.body or shared) for post in found]
+    return [replace(post, body=post.body or shared, ours=_ours(text, post)) for post in found]
+
+
+def _ours(text: str, post: Post) -> bool:
+    return text[max(0, post.start - 4) : post.start + 4].casefold().strip().startswith("our ")
 
 
 def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from graph_builder.extract.cast import Cast, Member, person_id
@@ -11,7 +11,7 @@ from graph_builder.extract.masthead import Masthead
 from graph_builder.extract.occasions import Draft, Scene
 from graph_builder.extract.recommendations import Said, SayingGrammar
 from graph_builder.extract.roles import RoleGrammar
-from graph_builder.lexicon import Lexicon
+from graph_builder.lexicon import Cues, Lexicon
 from graph_builder.read import Document
 from graph_builder.records import (
     Event,
@@ -51,14 +51,28 @@ class Reading:
     )
     countries: dict[str, None] = field(default_factory=dict)
     captions: list[Member] = field(default_factory=list)
+    publisher: Entry | None = None
     speaker: Member | None = None
     listing: Kind | None = None
     list_joint: bool = False
+    #: Whether the last thing said was agreed by all.
+    agreed: bool = False
+
+    @property
+    def offices(self) -> Mapping[str, Cues]:
+        """Return the kinds of bodies, with the titles of those who hold office there."""
+        prefix = "organizations.offices."
+        return {
+            name.removeprefix(prefix): cues
+            for name, cues in self.lexicon.cues.items()
+            if name.startswith(prefix)
+        }
 
 
-def record_of(document: Document, head: Masthead, publisher: Entry | None, reading: Reading) -> Record:
+def record_of(document: Document, head: Masthead, reading: Reading) -> Record:
     """Return the record of all that has been read."""
     occasions = _with_ids(reading.scene)
+    reading.directory.numbered()
     taking_part = {member for member, _, _ in reading.parts}
     members = [member for member in reading.cast.members if id(member) in taking_part]
     persons = reading.cast.persons(members)
@@ -66,7 +80,7 @@ def record_of(document: Document, head: Masthead, publisher: Entry | None, readi
         newsletter=Newsletter(
             id=document.id,
             title=head.title,
-            publisher=organization_id(publisher) if publisher else None,
+            publisher=organization_id(reading.publisher) if reading.publisher else None,
             issue=head.issue,
             year=head.year,
             released=head.released,

@@ -40,10 +40,20 @@ class SayingGrammar:
     attribution: re.Pattern[str]
     opening: re.Pattern[str]
     ordinal: re.Pattern[str]
+    ordinal_here: re.Pattern[str]
     enumerator: re.Pattern[str]
     joint: re.Pattern[str]
     own_side: re.Pattern[str]
     aside: re.Pattern[str]
+    cut: re.Pattern[str]
+    that: re.Pattern[str]
+    someone_to: re.Pattern[str]
+    imperative: re.Pattern[str]
+    reason: re.Pattern[str]
+
+
+#: Between "the meeting" and a verb: the subject of the verb is somebody else.
+_BY = re.compile(r"\b(?:by|who)\b")
 
 
 def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
@@ -53,10 +63,16 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         return alternation(lexicon[name].words)
 
     verbs = words("roles.speech.verbs")
+    weak = lexicon["roles.speech.with_object"].words
+    clausal = alternation(word for word in lexicon["roles.speech.verbs"].words if word not in weak)
+    subject = r"(?:he|she|they|(?:[A-Z][\w.’'-]+\s+){0,5}[A-Z][\w.’'-]+)"
     ordinals = alternation(
         [*lexicon.ordinals, *(f"{word}ly" for word in lexicon.ordinals), "finally", "lastly", "last"]
     )
+    wh = r"\b(?:what|who|how|why|where|when|whether|if)\b"
     adverbs = r"(?:(?:also|further|strongly|therefore|then|again|even|\w+ly)\s+){0,2}"
+    modal = rf"(?:{words('recommendations.modal.should')}|{words('recommendations.modal.needed')}|will|would)"
+    proposing = rf"(?:{words('recommendations.propose.noun')}|{words('recommendations.propose.someone')})"
     forecast = words("recommendations.modal.forecast")
     possible = words("recommendations.modal.possible")
     return SayingGrammar(
@@ -66,10 +82,12 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             re.IGNORECASE,
         ),
         propose_noun=re.compile(
-            rf"\b(?:{words('recommendations.propose.noun')})\s+(?!that\b|to\b|by\b|[,.;:])", re.IGNORECASE
+            rf"\b(?:{words('recommendations.propose.noun')})\s+(?!that\b|to\b|by\b|[,.;:])(?<!-)",
+            re.IGNORECASE,
         ),
         propose_someone=re.compile(
-            rf"(?:\b(?:{words('recommendations.propose.someone')})\s+|^Hope\s+)(?=(?!that\b)[^,.;]{{2,90}}?\s+to\s+\w)",
+            rf"(?:(?<!is )(?<!are )(?<!was )(?<!were )\b(?:{words('recommendations.propose.someone')})\s+|^Hope\s+)"
+            rf"(?=(?!that\b)(?:(?!{wh})[^,.;]){{2,90}}?\s+to\s+\w)",
             re.IGNORECASE,
         ),
         promise=re.compile(rf"\b(?:{words('recommendations.propose.own')})\s+(?=to\s+\w)", re.IGNORECASE),
@@ -86,21 +104,39 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             rf"\b(?:{words('recommendations.modal.can')})\s+(?!(?:\w+ly\s+)?(?:{possible})\b)", re.IGNORECASE
         ),
         report=re.compile(
-            rf"\b(?:{verbs})\b(?:\s+(?!that\b)[^,.;:“\"]{{1,80}}?)?\s+that,?\s+|\b(?:{verbs})(?:\s+(?:that|\w+))?:\s+[“\"]?|\bsaid\s+(?=[A-Z])"
+            rf"\b(?:{clausal})\b(?:\s+(?!that\b)[^,.;:“\"]{{1,80}}?)?\s+that,?\s+"
+            rf"|\b(?:{verbs})(?:\s+(?:that|\w+))?:\s+[“\"]?|\bsaid\s+(?=[A-Z])|\badvice is (?:\w+\s*)?:\s+"
         ),
+        # ", she said." and "... ," said Ms X of Y" at the end.
         attribution=re.compile(
-            rf"[,.]?[”\"]?,?\s+[”\"]?(?:(?:he|she|they|[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+){{0,3}})\s+{adverbs}(?:{verbs})|(?:{verbs})\s+(?:he|she|they|[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+){{0,5}}))(?:\s+[^,.;“”\"]{{0,60}})?[.]?$"
+            rf"(?:,[”\"]?|[.]?[”\"],?)\s+(?:{subject}\s+{adverbs}(?:{verbs})|(?:{verbs})\s+{subject})"
+            rf"(?:\s+(?!that\b)[^,.;“”\"]{{0,60}})?[.]?$"
         ),
         opening=re.compile(
             rf"(?:(?:{words('layout.openings')})\b,?\s+|and\s+|but\s+|that,?\s+|[“\"‘(])", re.IGNORECASE
         ),
         ordinal=re.compile(rf"(?:^|[;,]\s+)(?:and\s+)?(?:{ordinals})\b[,:]\s*", re.IGNORECASE),
+        ordinal_here=re.compile(rf"(?:and\s+)?(?:{ordinals})\b[,:]\s*", re.IGNORECASE),
         enumerator=re.compile(
             r"(?:(?<=[:;,.])\s+|^)(?:and\s+)?(?:that\s+)?(?:\(?\d{1,2}[.)]|\([a-z]{1,3}\))\s+(?:that\s+)?"
         ),
         joint=re.compile(rf"\b(?:{words('recommendations.groups.nobody')})\b", re.IGNORECASE),
         own_side=re.compile(rf"\b(?:{words('recommendations.groups.own_side')})\b", re.IGNORECASE),
         aside=re.compile(rf",\s+(?:{words('recommendations.groups.asides')})\b,?"),
+        # At semicolons, at "and that", and before a clause with its own subject and modal.
+        cut=re.compile(
+            rf";\s+|,?\s+and\s+(?=that\s)|,\s+while\s+|,\s+and\s+(?={proposing}\s)|,\s+and\s+(?=\w+\s+to\s+\w+)"
+            rf"|,\s+(?:and|but|then)\s+(?=(?:the\s+|an?\s+)?(?!to\b|{modal}\b|\w+ly\s+{modal}\b)[^,;]{{1,70}}?\s{modal}\b)",
+            re.IGNORECASE,
+        ),
+        that=re.compile(r"that,?\s+"),
+        someone_to=re.compile(r"[^,.;]{2,60}?\s+to\s+\w"),
+        imperative=re.compile(
+            rf"[“\"‘]((?:{words('recommendations.groups.imperatives')})\s+[a-z])", re.IGNORECASE
+        ),
+        reason=re.compile(
+            rf"(?:{words('recommendations.groups.reasons')})\s[^,]{{10,160}},\s+", re.IGNORECASE
+        ),
     )
 
 
@@ -134,53 +170,81 @@ def listed(text: str, rules: SayingGrammar) -> Iterator[Said]:
 
 
 def sayings(text: str, rules: SayingGrammar) -> Iterator[Said]:
-    """Yield what a sentence without a list says should or will be done."""
+    """Yield what a sentence says should or will be done."""
     inline = list(listed(text, rules))
     if inline:
         yield from inline
         return
-    body_end = len(text)
+    end = len(text)
     attributed = rules.attribution.search(text)
     if attributed and attributed.start() > 15:
-        body_end = attributed.start()
-    for start, end in _clauses(text, body_end, rules):
-        said = _clause(text, start, end, rules)
+        end = attributed.start()
+    last: Said | None = None
+    for begin, stop in _clauses(text, end, rules):
+        said = _continued(text, begin, stop, last, rules) or _clause(text, begin, stop, rules)
         if said and said.end - said.start > 8:
-            yield replace(said, joint=said.joint or said.kind is Kind.CONSENSUS)
+            last = said
+            yield said
 
 
 def _clauses(text: str, end: int, rules: SayingGrammar) -> Iterator[tuple[int, int]]:
-    """Cut a sentence at semicolons, at "and that", and before a clause with its own subject and modal."""
-    modal = rf"(?:{alternation(rules.lexicon['recommendations.modal.should'].words)}|will|would)"
-    cut = re.compile(
-        rf";\s+|,?\s+and\s+(?=that\s)|,\s+(?:and|while|but|then)\s+(?=(?:the\s+|a\s+|an\s+)?(?!to\b|{modal}\b|\w+ly\s+{modal}\b)[^,;]{{1,70}}?\s{modal}\b)"
-        rf"|,\s+and\s+(?=(?:{alternation(rules.lexicon['recommendations.propose.noun'].words)})\s)|,\s+and\s+(?=\w+\s+to\s+\w+)|,\s+and\s+(?=(?:called|asked|proposed|recommended|requested|urged)\b)",
-        re.IGNORECASE,
-    )
+    """Yield the clauses of a sentence that may each say something of their own."""
     start = 0
-    for match in cut.finditer(text, 0, end):
+    for match in rules.cut.finditer(text, 0, end):
         yield start, match.start()
         start = match.end()
     yield start, end
 
 
+def _continued(text: str, start: int, end: int, last: Said | None, rules: SayingGrammar) -> Said | None:
+    """Return what a clause adds to the one before: "and that ...", "; secondly, ...", "and others to ..."."""
+    if last is None:
+        return None
+    that = rules.that.match(text, start, end)
+    if that:
+        return replace(_found(text, that.end(), end, last.kind, last.rule, rules), joint=last.joint)
+    ordinal = rules.ordinal_here.match(text, start, end)
+    if ordinal:
+        return replace(_found(text, ordinal.end(), end, last.kind, "ordinal-item", rules), joint=last.joint)
+    if last.rule == "asked-someone" and rules.someone_to.match(text, start, end):
+        return replace(_found(text, start, end, last.kind, last.rule, rules), joint=last.joint)
+    same_subject = rules.propose_someone.match(text, start, end) or rules.propose_noun.match(text, start, end)
+    if same_subject:
+        said = _clause(text, start, end, rules)
+        return replace(said, joint=last.joint) if said else None
+    return None
+
+
 def _clause(text: str, start: int, end: int, rules: SayingGrammar) -> Said | None:
+    joint = rules.joint.search(text, start, end)
     consensus = rules.consensus.search(text, start, end)
     if consensus:
-        return _found(text, consensus.end(), end, Kind.CONSENSUS, "agreed-that", rules)
+        return _found(text, consensus.end(), end, Kind.CONSENSUS, "agreed-that", rules, joint=True)
+
+    def by_all(cue: re.Match[str]) -> bool:
+        return (
+            joint is not None
+            and joint.start() < cue.start()
+            and not _BY.search(text, joint.end(), cue.start())
+        )
+
     that = rules.propose_that.search(text, start, end)
     if that:
-        joint = rules.joint.search(text, start, that.start()) is not None
-        return _found(text, that.end(), end, Kind.RECOMMENDATION, "proposed-that", rules, joint=joint)
+        return _found(text, that.end(), end, Kind.RECOMMENDATION, "proposed-that", rules, joint=by_all(that))
     promise = rules.promise.search(text, start, end)
     if promise:
         return _found(text, promise.end(), end, Kind.COMMITMENT, "promised-to", rules)
     someone = rules.propose_someone.search(text, start, end)
     if someone and not _negated(text, someone.start()):
-        return _found(text, someone.end(), end, Kind.RECOMMENDATION, "asked-someone", rules)
+        return _found(
+            text, someone.end(), end, Kind.RECOMMENDATION, "asked-someone", rules, joint=by_all(someone)
+        )
     noun = rules.propose_noun.search(text, start, end)
-    if noun and not _negated(text, noun.start()) and text[noun.start() - 1 : noun.start()] != "-":
-        return _found(text, noun.end(), end, Kind.RECOMMENDATION, "called-for", rules)
+    if noun and not _negated(text, noun.start()):
+        return _found(text, noun.end(), end, Kind.RECOMMENDATION, "called-for", rules, joint=by_all(noun))
+    order = rules.imperative.match(text, start, end)
+    if order:
+        return _found(text, order.start(1), end, Kind.RECOMMENDATION, "imperative", rules)
     return _modal(text, start, end, rules)
 
 
@@ -260,7 +324,7 @@ def _found(
 def trimmed(text: str, start: int, end: int, rules: SayingGrammar) -> tuple[int, int]:
     """Return the edges without openings ("In the future,"), final stops and quotation marks."""
     while start < end:
-        opening = rules.opening.match(text, start, end)
+        opening = rules.opening.match(text, start, end) or rules.reason.match(text, start, end)
         if opening is None or opening.end() == start:
             break
         start = opening.end()

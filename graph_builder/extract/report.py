@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from graph_builder.extract.cast import Cast, Member
+from graph_builder.extract.cast import Cast, Member, chain_of
 from graph_builder.extract.countries import countries
 from graph_builder.extract.directory import Directory, Entry
 from graph_builder.extract.layout import Part as BlockPart
@@ -15,6 +15,7 @@ from graph_builder.extract.occasions import Draft, Moment, Scene
 from graph_builder.extract.organizations import Body
 from graph_builder.extract.passages import Page, Passage
 from graph_builder.extract.people import PersonMention
+from graph_builder.extract.posts import Post
 from graph_builder.extract.reading import Reading, record_of
 from graph_builder.extract.recommendations import (
     Said,
@@ -40,14 +41,13 @@ def report(document: Document, page: Page, head: Masthead, scene: Scene, lexicon
     directory = Directory(lexicon)
     cast = Cast(directory, lexicon)
     reading = Reading(lexicon, directory, cast, scene, role_grammar(lexicon), saying_grammar(lexicon))
-    publisher = None
     if head.publisher and head.publisher_block:
         span = head.publisher_block.span(head.publisher.start, head.publisher.end)
-        publisher = directory.entry(replace(head.publisher, country=None), span)
+        reading.publisher = directory.entry(replace(head.publisher, country=None), span)
     for passage, moments in zip(page.passages, scene.moments, strict=True):
         if not passage.lead or passage.people:
             _read(passage, moments, reading)
-    return record_of(document, head, publisher, reading)
+    return record_of(document, head, reading)
 
 
 def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> None:
@@ -75,24 +75,24 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
             _take_sayings(sentence, moment, people, members, reading)
 
 
+def _speaker_of(
+    said: Said, sentence: Sentence, people: list[PersonMention], members: list[Member]
+) -> Member | None:
+    """Return the last person named before a statement in its own sentence."""
+    position = sentence.start + said.start
+    before = [member for person, member in zip(people, members, strict=True) if person.end <= position]
+    return before[-1] if before else None
+
+
 def _entry(body: Body, passage: Passage, reading: Reading) -> Entry | None:
     """Return the directory's entry of a body, with its parents."""
     span = passage.block.span(body.start, body.end) if body.end > body.start else passage.block.span(0, 1)
     entry = reading.directory.entry(body, span)
     if body.parent and entry:
         above = _entry(body.parent, passage, reading)
-        if above and entry.parent is None and above is not entry and not _below(above, entry):
+        if above and entry.parent is None and entry.true not in chain_of(above):
             entry.parent = above
     return entry
-
-
-def _below(entry: Entry, other: Entry) -> bool:
-    here: Entry | None = entry
-    while here:
-        if here is other:
-            return True
-        here = here.parent
-    return False
 
 
 def _member(person: PersonMention, passage: Passage, reading: Reading) -> Member:
@@ -100,17 +100,7 @@ def _member(person: PersonMention, passage: Passage, reading: Reading) -> Member
     member = reading.cast.member(
         person, block.text[person.start : person.end], block.span(person.start, person.end)
     )
-    entries: list[Entry | None] = []
-    for post in person.posts:
-        body = post.body
-        if body is None and post.ministry:
-            for head in ("Ministry", "Department"):
-                found = reading.directory.named(f"{head} of {post.ministry}")
-                if found:
-                    break
-            entries.append(found)
-        else:
-            entries.append(_entry(body, passage, reading) if body else None)
+    entries = [_held_at(post, passage, reading) for post in person.posts]
     spans = [block.span(post.start, post.end) for post in person.posts]
     reading.cast.give_posts(member, person.posts, entries, spans)
     if member.country is None:
@@ -125,16 +115,28 @@ def _member(person: PersonMention, passage: Passage, reading: Reading) -> Member
     return member
 
 
+def _held_at(post: Post, passage: Passage, reading: Reading) -> Entry | None:
+    """Return the body of a post: named with it, the ministry of a minister, or ours."""
+    if post.body:
+        return _entry(post.body, passage, reading)
+    if post.ministry:
+        found = (reading.directory.named(f"{head} of {post.ministry}") for head in ("Ministry", "Department"))
+        return next((entry for entry in found if entry), None)
+    if post.ours:
+        return reading.publisher
+    for head, titles in reading.offices.items():
+        if post.title in titles:
+            return reading.directory.headed(head)
+    return None
+
+
 def _country(entry: Entry, lexicon: Lexicon) -> str | None:
     """Return the state that a body belongs to, where it is one of a state."""
-    here: Entry | None = entry
-    while here:
+    state = lexicon["organizations.governmental"].listed
+    for here in chain_of(entry):
         words = here.name.split()
-        if here.country and any(
-            word in lexicon["organizations.governmental"].listed for word in (words[0], words[-1])
-        ):
+        if here.country and (words[0] in state or words[-1] in state):
             return here.country
-        here = here.parent
     return None
 
 
@@ -239,7 +241,11 @@ def _take_sayings(
         elif not ordinal and block.part is not BlockPart.ITEM:
             reading.listing = None
     for said in found:
-        by = () if said.joint or reading.speaker is None else (reading.speaker,)
+        if text.startswith("They ") and reading.agreed and said.kind is Kind.RECOMMENDATION:
+            said = replace(said, kind=Kind.CONSENSUS, joint=True)
+        reading.agreed = said.kind is Kind.CONSENSUS
+        speaker = _speaker_of(said, sentence, people, members) or reading.speaker
+        by = () if said.joint or speaker is None else (speaker,)
         if not by and not said.joint:
             continue
         span = sentence.span(said.start, said.end)

@@ -49,13 +49,13 @@ def role_grammar(lexicon: Lexicon) -> RoleGrammar:
     return RoleGrammar(
         lexicon=lexicon,
         speech=re.compile(rf"\s*,?\s*(?:(?:who|and|also|then|further|however|\w+ly)\s+){{0,3}}({verbs})\b"),
-        absent=re.compile(rf"\b(?:{alternation(lexicon['people.absent'].words)})\b", re.IGNORECASE),
+        absent=lexicon["people.absent_behind"].pattern,
         pronoun=re.compile(
             rf"\b(?:he|she|they|it)\s+(?:(?:also|then|further|\w+ly)\s+){{0,2}}(?:{verbs})\b|^(?:his|her)\b",
             re.IGNORECASE,
         ),
         gone=re.compile(
-            r"\b(?:without|absence of|late|work of|thanked|thanks to|greetings? from|represented|quoted)\b",
+            rf"\b(?:{alternation(lexicon['people.absent_before'].words)})\s+(?:[^,.;]{{0,40}},?\s+)?(?:[\w.]+\s+){{0,3}}$",
             re.IGNORECASE,
         ),
     )
