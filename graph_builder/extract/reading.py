@@ -116,7 +116,8 @@ def _with_ids(scene: Scene) -> dict[int, OccasionId]:
 
 
 def _bodies(draft: Draft, role: str, reading: Reading) -> tuple[OrganizationId, ...]:
-    return tuple(organization_id(entry) for entry in reading.sponsors.get((id(draft), role), {}).values())
+    found = reading.sponsors.get((id(draft), role), {}).values()
+    return tuple(dict.fromkeys(organization_id(entry) for entry in found))
 
 
 def _event(draft: Draft, ids: dict[int, OccasionId], reading: Reading) -> Event:

@@ -71,8 +71,9 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
     )
     wh = r"\b(?:what|who|how|why|where|when|whether|if)\b"
     adverbs = r"(?:(?:also|further|strongly|therefore|then|again|even|\w+ly)\s+){0,2}"
+    someone = words("recommendations.propose.someone")
     modal = rf"(?:{words('recommendations.modal.should')}|{words('recommendations.modal.needed')}|will|would)"
-    proposing = rf"(?:{words('recommendations.propose.noun')}|{words('recommendations.propose.someone')})"
+    proposing = rf"(?:{words('recommendations.propose.noun')}|{someone})"
     forecast = words("recommendations.modal.forecast")
     possible = words("recommendations.modal.possible")
     return SayingGrammar(
@@ -86,7 +87,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             re.IGNORECASE,
         ),
         propose_someone=re.compile(
-            rf"(?:(?<!is )(?<!are )(?<!was )(?<!were )\b(?:{words('recommendations.propose.someone')})\s+|^Hope\s+)"
+            rf"(?:(?<!is )(?<!are )(?<!was )(?<!were )\b(?:{someone})\s+|^Hope\s+)"
             rf"(?=(?!that\b)(?:(?!{wh})[^,.;]){{2,90}}?\s+to\s+\w)",
             re.IGNORECASE,
         ),

@@ -208,7 +208,7 @@ def _take_sponsors(passage: Passage, sentence: Sentence, moment: Moment, reading
     ):
         entry = _entry(found.body, passage, reading)
         if entry:
-            reading.sponsors.setdefault((id(occasion), found.role), {})[entry.number] = entry
+            reading.sponsors.setdefault((id(occasion), found.role), {})[id(entry)] = entry
 
 
 def _take_sayings(
