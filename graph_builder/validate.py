@@ -96,6 +96,8 @@ class Shapes:
         paths = {path for shape, _ in pairs for path in graph.objects(shape, SH.path)}
         #: Properties whose values are compared.
         self.compared = frozenset(paths.union(other for _, other in pairs))
+        #: Properties whose values must be of a class.
+        self.classed = frozenset(graph.value(shape, SH.path) for shape in graph.subjects(SH["class"]))
         #: The same shapes as pySHACL is fast at.
         self.ready = ShapesGraph(_flat(graph))
         aimed = set(self.ready.graph.subjects(SH.targetClass))
@@ -119,7 +121,7 @@ def validate(data: Iterable[Triple], shapes: Shapes, background: rdflib.Graph | 
     graph = _graph(data, shapes)
     own = set(graph.subjects())
     if background is not None:
-        _add(graph, list(_touched(graph, background)))
+        _add(graph, list(_touched(graph, background, shapes)))
     validator = Validator(
         DataGraph.from_rdflib(graph),
         shacl_graph=shapes.ready.graph,
@@ -192,12 +194,17 @@ def _add(graph: rdflib.Graph, triples: Iterable[Triple]) -> None:
     graph.addN((*triple, graph) for triple in triples)
 
 
-def _touched(data: rdflib.Graph, background: rdflib.Graph) -> Iterator[Triple]:
-    """Yield what the background says of the things in the data, and of which class their values are."""
+def _touched(data: rdflib.Graph, background: rdflib.Graph, shapes: Shapes) -> Iterator[Triple]:
+    """Yield what the background says of the things in the data, and of which class their values are.
+
+    Of values, only where a shape asks: each thing more that has a class is validated too, in vain.
+    """
     for node in {*data.subjects(), *data.objects()}:
-        for triple in background.triples((node, None, None)):
-            yield triple
-            yield from background.triples((triple[2], RDF.type, None))
+        if isinstance(node, URIRef):
+            for triple in background.triples((node, None, None)):
+                yield triple
+                if triple[1] in shapes.classed:
+                    yield from background.triples((triple[2], RDF.type, None))
 
 
 def _result(found: rdflib.Graph, node: Node, data: rdflib.Graph) -> Result:
