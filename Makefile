@@ -39,6 +39,10 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 score: setup ## extract data/newsletters and score the records against the gold ones beside the checkout
 	@$(RUN)/python -m benchmarks.score
 
+bench: setup ## speed and memory; figures go to benchmarks/results/
+	$(RUN)/python -m benchmarks.stages
+	$(RUN)/python -m benchmarks.serving
+
 # The lock holds exact versions and hashes for Python 3.11 and newer on every system, and names no host.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
 import rdflib
 from rdflib.term import URIRef
 
+from graph_builder.build import build
+from graph_builder.inputs import gather
 from graph_builder.iris import Iris
+from graph_builder.knowledge import load_knowledge
 from graph_builder.ontology import load_ontology
+from graph_builder.project import load_project
 from graph_builder.records import Record, parse_record
 from graph_builder.store import Store
 
@@ -46,10 +51,23 @@ def need_browser() -> str:
     return found
 
 
+def gold_paths() -> list[Path]:
+    """Return the files of the five gold records."""
+    need_shared()
+    return sorted(GOLD.glob("lmec-*.json"))
+
+
+def built(store: Path, *paths: Path, project: Path | None = None) -> Path:
+    """Build a store from files or from a project, and return it."""
+    settings = load_project(project)
+    outcome = build(gather(paths, settings), settings, load_knowledge(settings.iris), store)
+    assert outcome.complete, outcome
+    return store
+
+
 def gold_records() -> dict[str, Record]:
     """Return the five gold records by newsletter id."""
-    need_shared()
-    return {path.stem: parse_record(path.read_bytes(), path) for path in sorted(GOLD.glob("lmec-*.json"))}
+    return {path.stem: parse_record(path.read_bytes(), path) for path in gold_paths()}
 
 
 def store_of(path: Path) -> Store:
@@ -68,3 +86,10 @@ def store_of(path: Path) -> Store:
             store.add(URIRef(graph.identifier), graph)
     store.add(Iris().ontology, load_ontology())
     return store
+
+
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 #: Capitals of the scripts that have them; Python's `re` has no class for them.
 CAPITAL = "".join(char for char in map(chr, range(0x24F)) if char.isupper()) + "".join(
-    char for char in map(chr, range(0x370, min(0x2000, sys.maxunicode))) if char.isupper()
+    char for char in map(chr, range(0x370, 0x2000)) if char.isupper()
 )
 #: A word that begins with a capital (behind an apostrophe for Pacific names) or holds a number as names do.
 WORD = (

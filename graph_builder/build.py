@@ -1,0 +1,226 @@
+"""From a folder of newsletters to a published snapshot."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import rdflib
+from rdflib.term import URIRef
+
+from graph_builder.entities import entities
+from graph_builder.errors import InputError, OntologyError
+from graph_builder.extract import extract
+from graph_builder.identify import Identities, identify
+from graph_builder.infer import infer, rules
+from graph_builder.inputs import Gathered, Issue, completed, read_issue
+from graph_builder.knowledge import Knowledge
+from graph_builder.link import link, link_triples
+from graph_builder.mapping import to_triples
+from graph_builder.ontology import violations
+from graph_builder.project import Project
+from graph_builder.provenance import Source
+from graph_builder.records import Record
+from graph_builder.snapshots import Draft, Manifest, drafting, now, publish
+from graph_builder.store import Triple
+from graph_builder.validate import Report, Result, report_lines, validate
+
+T = TypeVar("T")
+
+
+class Track(Protocol):
+    """Tells someone how a stage goes on while its items are taken one by one."""
+
+    def __call__(self, stage: str, items: Sequence[T], /) -> Iterable[T]:
+        """Yield the items."""
+
+
+def untracked(_stage: str, items: Sequence[T]) -> Iterable[T]:
+    """Yield the items and tell nobody."""
+    return items
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What became of each newsletter, for a person to read."""
+
+    snapshot: str | None = None  #: None where nothing could be published
+    published: tuple[str, ...] = ()
+    quarantined: Mapping[str, tuple[str, ...]]  #: newsletter id to a line for each violation
+    rejected: tuple[InputError, ...]  #: files that could not be taken at all
+    warnings: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether all that was given was published."""
+        return self.snapshot is not None and not self.quarantined and not self.rejected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One newsletter as read: where it came from, and what it says."""
+
+    issue: Issue
+    record: Record
+
+
+def build(
+    gathered: Gathered, project: Project, knowledge: Knowledge, store: Path, track: Track = untracked
+) -> BuildReport:
+    """Read, extract, map, validate, infer, link, publish: one snapshot of all that conforms.
+
+    What cannot be read or does not conform is kept and reported, and the rest is published. Raises
+    `OntologyError` where the whole breaks a rule of the ontology and `StoreError` where `store`
+    cannot be written; the current snapshot then stays.
+    """
+    with drafting(store) as draft:
+        published, outcome = judge(gathered, project, knowledge, draft, track)
+        if not published:
+            return outcome
+        fill(draft, published, project, knowledge, track)
+        name = publish(store, draft, manifest(project, outcome, published, draft), keep=project.snapshots)
+    return replace(outcome, snapshot=name)
+
+
+def judge(
+    gathered: Gathered, project: Project, knowledge: Knowledge, draft: Draft, track: Track = untracked
+) -> tuple[list[Reading], BuildReport]:
+    """Read and validate: return the newsletters that conform, and what became of all."""
+    readings, rejected = read_all(gathered.issues, knowledge, draft, track)
+    reports = validate_all(readings, project, knowledge, draft, track)
+    quarantined = quarantine(readings, reports, draft)
+    conforming = [reading for reading in readings if reading.issue.id not in quarantined]
+    return conforming, BuildReport(
+        published=tuple(reading.issue.id for reading in conforming),
+        quarantined=quarantined,
+        rejected=(*gathered.rejected, *rejected),
+        warnings=warnings(conforming, reports, draft),
+        left_out=gathered.left_out,
+    )
+
+
+def read_all(
+    issues: Sequence[Issue], knowledge: Knowledge, draft: Draft, track: Track
+) -> tuple[list[Reading], list[InputError]]:
+    """Return what each newsletter says, as a person's record has it or as extraction reads it."""
+    readings: list[Reading] = []
+    rejected: list[InputError] = []
+    for issue in track("read", issues):
+        try:
+            document, given = read_issue(issue)
+        except InputError as error:
+            rejected.append(error)
+            continue
+        record = given or extract(document, knowledge.lexicon)
+        draft.keep_source(issue.id, document.text)
+        readings.append(Reading(issue=issue, record=completed(record, document)))
+    return readings, rejected
+
+
+def validate_all(
+    readings: Sequence[Reading], project: Project, knowledge: Knowledge, draft: Draft, track: Track
+) -> dict[str, Report]:
+    """Return how each newsletter's own graph stands to the shapes."""
+    names = identities(readings, project)
+    reports: dict[str, Report] = {}
+    for reading in track("validate", readings):
+        graph = rdflib.Graph()
+        for triple in triples_of(reading, names, project, knowledge, draft):
+            graph.add(triple)
+        reports[reading.issue.id] = validate(graph, knowledge.shapes, knowledge.topics.graph)
+    return reports
+
+
+def quarantine(
+    readings: Sequence[Reading], reports: Mapping[str, Report], draft: Draft
+) -> dict[str, tuple[str, ...]]:
+    """Set aside what violates a shape, and return a line for each violation."""
+    found: dict[str, tuple[str, ...]] = {}
+    for reading in readings:
+        report = reports[reading.issue.id]
+        if not report.conforms:
+            lines = _lines(reading, report.violations, draft)
+            found[reading.issue.id] = lines
+            draft.quarantine(reading.issue.id, reading.record, "\n".join(lines) + "\n")
+    return found
+
+
+def warnings(readings: Sequence[Reading], reports: Mapping[str, Report], draft: Draft) -> tuple[str, ...]:
+    """Return a line for each thing that should be mended but does not stop publication."""
+    lines: list[str] = []
+    for reading in readings:
+        if not reading.record.occasions:
+            lines.append(f"{reading.issue.file}: names no event; published with its newsletter alone")
+        lines += _lines(reading, reports[reading.issue.id].warnings, draft)
+    return tuple(lines)
+
+
+def _lines(reading: Reading, results: tuple[Result, ...], draft: Draft) -> tuple[str, ...]:
+    return tuple(report_lines(Report(results), str(reading.issue.file), draft.source(reading.issue.id)))
+
+
+def fill(
+    draft: Draft, readings: Sequence[Reading], project: Project, knowledge: Knowledge, track: Track
+) -> None:
+    """Write what conforms, what follows from it, and what it is linked to.
+
+    Names are resolved anew among what is published, so that what is quarantined leaves no trace.
+    """
+    names = identities(readings, project)
+    iris, store = project.iris, draft.store
+    for reading in track("map", readings):
+        draft.keep_record(reading.issue.id, reading.record)
+        store.add(iris.graph(reading.issue.id), triples_of(reading, names, project, knowledge, draft))
+    named = [
+        group
+        for (group,) in store.select("SELECT ?g { ?g a news:CountryGroup }")
+        if isinstance(group, URIRef)
+    ]
+    store.add(iris.topics, knowledge.topics.graph)
+    store.add(iris.topics, knowledge.groups.triples(named, knowledge.background.countries))
+    for step in track("infer, link", ("infer", "link")):
+        if step == "infer":
+            infer(store, rules(knowledge.ontology, iris.base), iris)
+        else:
+            store.add(iris.links, link_triples(link(entities(store), knowledge.gazetteer), iris))
+    store.add(iris.ontology, knowledge.ontology)
+    if broken := violations(store, iris.base):
+        raise OntologyError("\n".join(("the whole graph breaks a rule of the ontology:", *map(str, broken))))
+
+
+def identities(readings: Iterable[Reading], project: Project) -> Identities:
+    """Return which mentions of all newsletters are one thing."""
+    return identify({reading.issue.id: reading.record for reading in readings}, project.iris)
+
+
+def triples_of(
+    reading: Reading, names: Identities, project: Project, knowledge: Knowledge, draft: Draft
+) -> Iterable[Triple]:
+    """Yield the triples of one newsletter."""
+    language = reading.record.newsletter.language
+    source = Source(reading.issue.id, draft.source(reading.issue.id), project.iris, language)
+    return to_triples(reading.record, source, names, knowledge.background)
+
+
+def manifest(project: Project, outcome: BuildReport, readings: Sequence[Reading], draft: Draft) -> Manifest:
+    """Return what the snapshot says of itself."""
+    return Manifest(
+        base=project.base_iri,
+        title=project.title,
+        description=project.description,
+        publisher=project.publisher,
+        licence=project.licence,
+        contact=project.contact,
+        language=project.language,
+        texts=project.texts,
+        digest=hashlib.sha256(draft.store.nquads()).hexdigest(),
+        published=now(),
+        newsletters=outcome.published,
+        quarantined=tuple(outcome.quarantined),
+        warnings=outcome.warnings,
+        inputs={reading.issue.file.name: reading.record.newsletter.sha256 or "" for reading in readings},
+    )

@@ -1,0 +1,409 @@
+"""The command line of the builder; `endpoint.cli` adds `serve` to it.
+
+Exit codes: 0 done, 1 data rejected, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import IO, Final, ParamSpec
+
+import click
+import rdflib
+from rich.console import Console
+from rich.table import Table
+
+from graph_builder.build import BuildReport, build, judge
+from graph_builder.errors import (
+    InputError,
+    NewsgraphError,
+    NothingToRead,
+    OntologyError,
+    RecordError,
+    RepeatedId,
+    StoreError,
+    UnreadableText,
+)
+from graph_builder.extract import extract
+from graph_builder.formats import BY_NAME, JSON_LD, RDF_FORMATS, RESULT_FORMATS, RESULTS_CSV, TURTLE, Format
+from graph_builder.inputs import completed, gather, read_issue
+from graph_builder.iris import is_placeholder
+from graph_builder.jsonld import write_jsonld
+from graph_builder.knowledge import Knowledge, load_knowledge
+from graph_builder.lexicon import load_lexicon
+from graph_builder.ontology import check, violations
+from graph_builder.progress import Shown
+from graph_builder.project import Project, load_project
+from graph_builder.records import dump_record
+from graph_builder.snapshots import Snapshot, current, drafting
+from graph_builder.store import RDF_SUFFIXES, Solutions, Store, Triples, parse_rdf
+from graph_builder.validate import report_lines, validate
+
+REJECTED: Final = 1
+WRONG_USE: Final = 2
+
+P = ParamSpec("P")
+
+_PATHS: Final = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+_STORE: Final = click.option(
+    "--store", type=click.Path(path_type=Path), required=True, help="Folder that holds the snapshots."
+)
+_PROJECT: Final = click.option(
+    "--project",
+    type=click.Path(path_type=Path),
+    help="A publisher's folder: newsgraph.toml, newsletters/, records/.",
+)
+
+
+def reported(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn an error of newsgraph into one clear line on standard error and an exit code."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except NewsgraphError as error:
+            complain(str(error))
+            sys.exit(REJECTED if isinstance(error, DATA_ERRORS) else WRONG_USE)
+        except BrokenPipeError:
+            # Whoever reads our output has closed it; nothing more can be said there.
+            sys.stderr.close()
+            sys.exit(0)
+
+    return run
+
+
+#: The data is at fault; every other error is a wrong path, setting or query.
+DATA_ERRORS: Final = (UnreadableText, RecordError, RepeatedId, OntologyError)
+
+
+def complain(line: str) -> None:
+    """Say what is wrong."""
+    click.echo(f"newsgraph: {line}", err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="newsgraph")
+def newsgraph() -> None:
+    """Turn newsletters into linked data that people can query, check and cite.
+
+    \b
+    newsgraph build --project data --store store
+    newsgraph serve --store store
+    """
+
+
+@newsgraph.command(name="extract")
+@_PATHS
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for one ID.json a newsletter.")
+@reported
+def extract_command(paths: tuple[Path, ...], out: Path | None) -> None:
+    """Read newsletters and write what each says as a record.
+
+    A PATH is a text or a folder of texts. Without --out the records are printed, one JSON object a
+    line.
+
+    \b
+    Example:
+      newsgraph extract data/newsletters --out records
+    """
+    if not paths:
+        raise click.UsageError("name at least one text or folder")
+    gathered = gather(paths, Project())
+    tell_left_out(gathered.left_out)
+    rejected = list(gathered.rejected)
+    lexicon = load_lexicon()
+    if out:
+        make_folder(out)
+    for issue in Shown()("extract", gathered.issues) if out else gathered.issues:
+        try:
+            document, given = read_issue(issue)
+        except InputError as error:
+            rejected.append(error)
+            continue
+        record = completed(given or extract(document, lexicon), document)
+        if out:
+            (out / f"{issue.id}.json").write_text(dump_record(record), encoding="utf-8")
+        else:
+            click.echo(dump_record(record, indent=None), nl=False)
+    refuse(rejected)
+
+
+@newsgraph.command(name="build")
+@_PATHS
+@_STORE
+@_PROJECT
+@click.option("--base-iri", help="Base of all IRIs; wins over newsgraph.toml.")
+@reported
+def build_command(paths: tuple[Path, ...], store: Path, project: Path | None, base_iri: str | None) -> None:
+    """Build a graph and publish it as the current snapshot of a store.
+
+    A PATH is a text, a record (.json) or a folder of them; without one, the newsletters and records
+    of --project are built. A record with the id of a text stands in place of what is read from it.
+
+    \b
+    Example:
+      newsgraph build --project data --store store
+    """
+    settings = load_project(project)
+    if base_iri:
+        settings = settings.with_base(base_iri, "--base-iri")
+    gathered = gather(paths, settings)
+    outcome = build(gathered, settings, load_knowledge(settings.iris), store, Shown())
+    report(outcome, store)
+
+
+@newsgraph.command(name="validate")
+@_PATHS
+@click.option("--store", type=click.Path(path_type=Path), help="Validate what is published here instead.")
+@_PROJECT
+@reported
+def validate_command(paths: tuple[Path, ...], store: Path | None, project: Path | None) -> None:
+    """Hold texts, records or RDF against the shapes, and publish nothing.
+
+    \b
+    Examples:
+      newsgraph validate data/newsletters
+      newsgraph validate graph.ttl
+      newsgraph validate --store store
+    """
+    if bool(paths) == bool(store):
+        raise click.UsageError("name texts, records or RDF files, or a --store")
+    settings = load_project(project)
+    if store:
+        refused = validate_snapshot(current(store))
+    else:
+        knowledge = load_knowledge(settings.iris)
+        rdf = [path for path in paths if path.suffix.casefold() in RDF_SUFFIXES]
+        others = [path for path in paths if path not in rdf]
+        refused = False
+        for path in rdf:
+            refused |= validate_rdf(path, knowledge)
+        if others:
+            refused |= validate_issues(others, settings, knowledge)
+    if refused:
+        sys.exit(REJECTED)
+    click.echo("conforms")
+
+
+@newsgraph.command(name="dump")
+@_STORE
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice([form.name for form in RDF_FORMATS]),
+    default=TURTLE.name,
+    show_default=True,
+)
+@click.option("--out", type=click.Path(path_type=Path), help="File to write; standard output without it.")
+@reported
+def dump_command(store: Path, name: str, out: Path | None) -> None:
+    """Write the whole graph.
+
+    ttl, nt, rdf and jsonld hold the set of all triples, nq and trig the named graphs.
+
+    \b
+    Example:
+      newsgraph dump --store store --format ttl --out newsgraph.ttl
+    """
+    snapshot = current(store)
+    if is_placeholder(snapshot.manifest.base):
+        complain(
+            f"warning: the base IRI is {snapshot.manifest.base}, which resolves for nobody else;"
+            " set base_iri in newsgraph.toml before you publish"
+        )
+    with opened(out) as output:
+        dump(snapshot.store, BY_NAME[name], output)
+
+
+@newsgraph.command(name="query")
+@_STORE
+@click.option(
+    "--format", "name", type=click.Choice(sorted(BY_NAME)), help="Default: a table on a terminal, else CSV."
+)
+@click.argument("query")
+@reported
+def query_command(store: Path, query: str, name: str | None) -> None:
+    """Put a SPARQL query to the current snapshot; @FILE reads it from a file.
+
+    The default graph is the set of all triples; prefixes such as news: are known.
+
+    \b
+    Example:
+      newsgraph query --store store 'SELECT ?label { ?e a news:Event ; rdfs:label ?label }'
+    """
+    answer = current(store).store.query(query_text(query))
+    if isinstance(answer, Solutions) and name is None and sys.stdout.isatty():
+        show(answer)
+        return
+    form = BY_NAME[name] if name else TURTLE if isinstance(answer, Triples) else RESULTS_CSV
+    if (form in RESULT_FORMATS) == isinstance(answer, Triples):
+        kind = "triples" if isinstance(answer, Triples) else "rows or a truth value"
+        raise click.UsageError(f"the query gives {kind}, which {form.name} cannot hold")
+    if isinstance(answer, Triples) and form is JSON_LD:
+        write_jsonld(answer, sys.stdout.buffer)
+    else:
+        answer.write(form, sys.stdout.buffer)
+
+
+@newsgraph.command(name="check-ontology")
+@reported
+def check_ontology_command() -> None:
+    """Check the ontology: loaded by owlready2, consistent by HermiT, every class satisfiable.
+
+    Needs Java, which the extra newsgraph[reasoner] brings.
+
+    \b
+    Example:
+      newsgraph check-ontology
+    """
+    outcome = check()
+    for line in outcome.lines:
+        click.echo(line)
+    if not outcome.passed:
+        sys.exit(REJECTED)
+
+
+# --- what the commands say -------------------------------------------------------------------------
+
+
+def report(outcome: BuildReport, store: Path) -> None:
+    """Tell what became of each newsletter; exit with 1 where something was not published."""
+    tell_left_out(outcome.left_out)
+    for line in outcome.warnings:
+        complain(f"warning: {line}")
+    for name, lines in outcome.quarantined.items():
+        complain(f"{name} violates the shapes and is not published:")
+        for line in lines:
+            click.echo(f"  {line}", err=True)
+    if outcome.snapshot:
+        count = len(outcome.published)
+        click.echo(
+            f"{store}: published {count} newsletter{'s' * (count != 1)} as snapshot {outcome.snapshot}"
+        )
+    else:
+        complain(f"{store}: nothing could be published; what was served before stays")
+    refuse(outcome.rejected)
+    if not outcome.complete:
+        sys.exit(REJECTED)
+
+
+def refuse(rejected: Iterable[InputError]) -> None:
+    """Name what could not be taken, and exit with 1 if there is any."""
+    errors = list(rejected)
+    for error in errors:
+        complain(str(error))
+    if errors:
+        sys.exit(REJECTED)
+
+
+def tell_left_out(lines: Iterable[str]) -> None:
+    """Name the files of a folder that are no newsletters."""
+    for line in lines:
+        complain(line)
+
+
+def show(answer: Solutions) -> None:
+    """Print rows as a table for people."""
+    table = Table(*answer.variables)
+    for row in answer:
+        table.add_row(*("" if term is None else str(term) for term in row))
+    Console().print(table)
+
+
+# --- what the commands do --------------------------------------------------------------------------
+
+
+def validate_issues(paths: Iterable[Path], project: Project, knowledge: Knowledge) -> bool:
+    """Tell whether a text or record is refused, and say why."""
+    gathered = gather(paths, project)
+    with tempfile.TemporaryDirectory() as folder, drafting(Path(folder)) as draft:
+        _, outcome = judge(gathered, project, knowledge, draft, Shown())
+    tell_left_out(outcome.left_out)
+    for line in outcome.warnings:
+        complain(f"warning: {line}")
+    for lines in outcome.quarantined.values():
+        for line in lines:
+            complain(line)
+    for error in outcome.rejected:
+        complain(str(error))
+    return bool(outcome.quarantined or outcome.rejected)
+
+
+def validate_rdf(path: Path, knowledge: Knowledge) -> bool:
+    """Tell whether an RDF file is refused, and say why."""
+    graph = rdflib.Graph()
+    for triple in parse_rdf(path):
+        graph.add(triple)
+    outcome = validate(graph, knowledge.shapes, knowledge.topics.graph)
+    for line in report_lines(outcome, str(path)):
+        complain(line)
+    return not outcome.conforms
+
+
+def validate_snapshot(snapshot: Snapshot) -> bool:
+    """Tell whether something published breaks a shape or a rule, and say what."""
+    knowledge = load_knowledge(snapshot.manifest.iris)
+    refused = False
+    for name in Shown()("validate", snapshot.manifest.newsletters):
+        graph = rdflib.Graph()
+        for triple in snapshot.store.triples(graph=snapshot.manifest.iris.graph(name)):
+            graph.add(triple)
+        outcome = validate(graph, knowledge.shapes, knowledge.topics.graph)
+        refused |= not outcome.conforms
+        for line in report_lines(outcome, name, snapshot.source(name)):
+            complain(line)
+    for broken in violations(snapshot.store, snapshot.manifest.base):
+        refused = True
+        complain(str(broken))
+    return refused
+
+
+def dump(store: Store, form: Format, output: IO[bytes]) -> None:
+    """Write the whole graph in a format."""
+    if form is JSON_LD:
+        write_jsonld(store.triples(), output)
+    else:
+        store.dump(form, output)
+
+
+def query_text(query: str) -> str:
+    """Return the query, or what the file after an @ holds."""
+    if not query.startswith("@"):
+        return query
+    path = Path(query[1:])
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise NothingToRead(path, f"cannot be read ({error})", "name a UTF-8 file with a query") from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder to write to; raises `StoreError` where that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(folder, f"cannot be a folder ({error.strerror})", "name another") from error
+
+
+@contextmanager
+def opened(out: Path | None) -> Iterator[IO[bytes]]:
+    """Lend a file to write, or standard output; a file appears whole or not at all."""
+    if out is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    unfinished = out.with_name(f".{out.name}.unfinished")
+    try:
+        with unfinished.open("wb") as output:
+            yield output
+        unfinished.replace(out)
+    except OSError as error:
+        raise StoreError(out, f"cannot be written ({error.strerror})", "name another file") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
