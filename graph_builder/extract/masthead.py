@@ -24,6 +24,8 @@ class Masthead:
     publisher: Body | None = None
     #: Where the publisher stands, as a span of the source.
     publisher_block: Block | None = None
+    #: A year for days that are printed without one.
+    any_year: int | None = None
 
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -59,7 +61,10 @@ def masthead(page: Page, lexicon: Lexicon) -> Masthead:
         else:
             headlines.append(block)
     publisher, where = _publisher(names, page, lexicon)
-    return Masthead(_title(headlines, page, lexicon), issue, year, released, publisher, where)
+    printed_years = (_YEAR.search(block.text) for block in lead)
+    near = next((int(found[0]) for found in printed_years if found), None)
+    any_year = year or (released.year if released else near)
+    return Masthead(_title(headlines, page, lexicon), issue, year, released, publisher, where, any_year)
 
 
 def _is_name(text: str, lexicon: Lexicon) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import Enum
 
 from graph_builder.extract.dates import Days, days
 from graph_builder.extract.gatherings import (
@@ -74,6 +75,14 @@ class Scene:
     moments: tuple[tuple[Moment, ...], ...]
 
 
+class Trust(Enum):
+    """How much must be said of a gathering before it counts as an event."""
+
+    HELD = "held"
+    NAMED = "named"
+    DESCRIBED = "described"
+
+
 @dataclass(slots=True)
 class _Stage:
     """What is on while the text is read from its beginning to its end."""
@@ -82,6 +91,7 @@ class _Stage:
     rules: GatheringGrammar
     masthead: Masthead
     year: int | None
+    trust: Trust = Trust.HELD
     drafts: dict[tuple[str, bool], Draft] = field(default_factory=dict)
     event: Draft | None = None
     session: Draft | None = None
@@ -89,6 +99,8 @@ class _Stage:
     discussion: bool = False
     closing: bool = False
     day: Days | None = None
+    #: Where the paragraph was written: "Apia, Samoa - ".
+    dateline: Venue | None = None
 
     @property
     def now(self) -> Draft | None:
@@ -96,21 +108,34 @@ class _Stage:
 
 
 def scene(passages: Sequence[Passage], masthead: Masthead, lexicon: Lexicon) -> Scene:
-    """Return the occasions that an issue reports, and what each of its sentences is about."""
-    stage = _Stage(
-        lexicon,
-        gathering_grammar(lexicon),
-        masthead,
-        masthead.year or (masthead.released.year if masthead.released else None),
-    )
-    moments = tuple(tuple(_moments(passage, stage)) for passage in passages)
-    _settle(stage)
+    """Return the occasions that an issue reports, and what each of its sentences is about.
+
+    Where no sentence says of a named event that it was held, any named event counts; where none is
+    named, the headline names the one that the text describes.
+    """
+    for trust in Trust:
+        stage = _Stage(lexicon, gathering_grammar(lexicon), masthead, masthead.any_year, trust)
+        moments = [list(_moments(passage, stage)) for passage in passages]
+        _settle(stage)
+        if any(moment.occasion for passage in moments for moment in passage):
+            break
     drafts = stage.drafts.values()
     return Scene(
         events=tuple(draft for draft in drafts if not draft.session),
         sessions=tuple((draft, draft.event) for draft in drafts if draft.session and draft.event),
-        moments=moments,
+        moments=tuple(map(tuple, _filled(moments))),
     )
+
+
+def _filled(moments: list[list[Moment]]) -> list[list[Moment]]:
+    """Give what stands before the first event is named that event: "... ," said X, opening the forum."""
+    first = next((one.occasion for passage in moments for one in passage if one.occasion), None)
+    for passage in moments:
+        for index, moment in enumerate(passage):
+            if moment.occasion:
+                return moments
+            passage[index] = replace(moment, occasion=first.event if first and first.session else first)
+    return moments
 
 
 def _moments(passage: Passage, stage: _Stage) -> Iterator[Moment]:
@@ -118,7 +143,10 @@ def _moments(passage: Passage, stage: _Stage) -> Iterator[Moment]:
         _heading(passage, stage)
         yield from (Moment(stage.now, stage.discussion, stage.closing) for _ in passage.sentences)
         return
+    stage.dateline = None
     for number, sentence in enumerate(passage.sentences):
+        if number == 0 and _DATELINE.match(sentence.text):
+            stage.dateline = venue(sentence.text[:80], stage.lexicon)
         opened = session_heading(sentence.text, stage.rules) if number == 0 else None
         if opened and not stage.lexicon["events.held"].find(sentence.text):
             _open_session(opened, sentence, stage)
@@ -151,7 +179,12 @@ def _heading(passage: Passage, stage: _Stage) -> None:
     }
     stage.closing = folded in stage.lexicon["roles.closing_headings"].words
     day = next(days(text, stage.lexicon, stage.year), None)
-    if day:
+    named = next((one for one in gatherings(text, stage.rules, 0, len(text)) if not one.session), None)
+    if day and named:
+        stage.event = _draft(named.name, False, "event-heading", sentence.span(named.start, named.end), stage)
+        stage.session = None
+        _attribute(stage.event, day, venue(text, stage.lexicon, named.end), stage)
+    elif day:
         stage.day, stage.session = day, None
     elif not stage.lasting and not passage.lead:
         stage.session = None
@@ -170,9 +203,7 @@ def _open_session(opened: Gathering, sentence: Sentence, stage: _Stage) -> None:
 def _sentence(sentence: Sentence, stage: _Stage, *, first: bool) -> Draft | None:
     """Take up what a sentence says of occasions; return the one it reports on, if it does."""
     text, lexicon = sentence.text, stage.lexicon
-    if lexicon["events.history"].find(text):
-        return None
-    found = list(gatherings(text, stage.rules, 0, len(text)))
+    found = [one for one in gatherings(text, stage.rules, 0, len(text)) if not _recalled(text, one, stage)]
     held = lexicon["events.held"].find(text)
     day = next(days(text, lexicon, stage.year), None)
     place = venue(text, lexicon)
@@ -199,13 +230,11 @@ def _sentence(sentence: Sentence, stage: _Stage, *, first: bool) -> Draft | None
             subject = subject or draft
         elif one.frame:
             frames.append(_draft(one.name, False, one.rule, span, stage))
-        elif (held or (first and not _has_verb(text))) and (day or place or held) and subject is None:
-            known = (fold_name(one.name), False) in stage.drafts
-            if not known and not (day or place or one.rule == "event-quoted"):
-                continue
+        elif subject is None and _counts(one, text, bool(held), bool(day or place), first, stage):
+            known = (_key(one.name), False) in stage.drafts
             subject = _draft(one.name, False, one.rule, span, stage)
             if (
-                held
+                (held or stage.trust is not Trust.HELD)
                 and not (stage.session and stage.session.event is subject)
                 and not (known and stage.session)
             ):
@@ -222,12 +251,26 @@ def _sentence(sentence: Sentence, stage: _Stage, *, first: bool) -> Draft | None
             if inner and inner is not frame and frame not in inner.part_of and inner not in frame.part_of:
                 inner.part_of.append(frame)
     if subject:
-        _attribute(subject, day, place, stage)
+        _attribute(subject, day, place or stage.dateline, stage)
     if about or (stage.now and stage.now.start and not stage.discussion):
         _mode(about or stage.now, text, stage)
     if taken_up and stage.session and not stage.lasting and not sessions and _says_event(text, stage):
         stage.session = None
     return about
+
+
+def _counts(one: Gathering, text: str, held: bool, when_or_where: bool, first: bool, stage: _Stage) -> bool:
+    """Return whether enough is said of a named gathering to take it for an event of this issue."""
+    if stage.trust is not Trust.HELD or ((_key(one.name), False) in stage.drafts and held):
+        return True
+    announced = first and not _has_verb(text)
+    return (held or announced) and (when_or_where or one.rule == "event-quoted")
+
+
+def _recalled(text: str, one: Gathering, stage: _Stage) -> bool:
+    """Return whether a gathering is only remembered: "established at the 1st Summit"."""
+    before = text[max(0, one.start - 40) : one.start]
+    return stage.lexicon["events.history"].find(before) is not None
 
 
 def _attribute(draft: Draft, day: Days | None, place: Venue | None, stage: _Stage) -> None:
@@ -260,8 +303,8 @@ def _described(sentence: Sentence, stage: _Stage) -> Draft | None:
         stage.event, stage.session = draft, None
         return draft
     noun = stage.rules.noun.search(sentence.text)
-    if noun and stage.event is None and title and not stage.drafts:
-        name = _from_headline(title, noun[0], stage)
+    if noun and stage.event is None and title and stage.trust is Trust.DESCRIBED:
+        name = _from_headline(title, noun[0], stage) or title
         if name:
             draft = _draft(name, False, "event-headline", sentence.span(noun.start(), noun.end()), stage)
             stage.event = draft
@@ -297,6 +340,7 @@ def _key(name: str) -> str:
     return re.sub(r"^the ", "", fold_name(name))
 
 
+_DATELINE = re.compile(r"[A-Z][\w .,'’-]{2,50}\s[-–—]\s")
 _TAKES_UP = re.compile(r"(?:^|[,;]\s+)(?:[Tt]he|[Tt]his|[Ii]t|[Oo]ur)\b|\b(?:the|this|our)\s")
 
 
