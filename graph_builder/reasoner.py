@@ -1,21 +1,26 @@
-"""The OWL reasoner: HermiT, run by owlready2 on Java."""
+"""The OWL reasoners: HermiT to judge, Pellet to explain, both of owlready2 and run on Java."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
 
 import cattrs
 from rdflib import Graph
 from rdflib.namespace import OWL
 
 from graph_builder.errors import MissingTool
+
+#: How long to look for the reason of a contradiction, in seconds.
+EXPLAINING: Final = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +31,8 @@ class Consistency:
     consistent: bool
     #: Classes that can have no instance, sorted; nothing is known of them where all is inconsistent.
     unsatisfiable: tuple[str, ...] = ()
+    #: The facts and axioms that contradict each other, where they could be told in time.
+    because: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -37,8 +44,10 @@ class Consistency:
         """Return what to print."""
         if not self.consistent:
             return (
-                "The ontology is inconsistent with what was loaded: some fact contradicts a disjointness, "
-                "a domain, a range or a functional property. Check first what was added last.",
+                "The ontology is inconsistent with what was loaded: these contradict each other."
+                if self.because
+                else "The ontology is inconsistent with what was loaded: look first at what was added last.",
+                *(f"    {line}" for line in self.because),
             )
         if self.unsatisfiable:
             return tuple(
@@ -103,9 +112,30 @@ def _reasoned(whole: Path, java: str) -> Consistency:
     try:
         owlready2.sync_reasoner_hermit(world, debug=0, ignore_unsupported_datatypes=True)
     except owlready2.OwlReadyInconsistentOntologyError:
-        return Consistency(consistent=False)
+        return Consistency(consistent=False, because=_contradiction(whole, java))
     impossible = {found.iri for found in world.inconsistent_classes()} - {str(OWL.Nothing)}
     return Consistency(consistent=True, unsatisfiable=tuple(sorted(impossible)))
+
+
+def _contradiction(whole: Path, java: str) -> tuple[str, ...]:
+    """Return a smallest set of facts and axioms that contradict each other.
+
+    HermiT does not tell; Pellet, which travels with owlready2 as well, does.
+    """
+    import owlready2
+
+    jars = Path(owlready2.__file__).parent / "pellet" / "*"
+    command = [java, "-cp", str(jars), "pellet.Pellet", "explain", "--ignore-imports", str(whole)]
+    try:
+        done = subprocess.run(  # noqa: S603 - the Java that was found, on jars of our own dependency
+            command, capture_output=True, text=True, timeout=EXPLAINING, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return ()
+    told = done.stdout.partition("Explanation(s):")[2].replace("1)", "", 1)
+    # The members of one long axiom stand below each other, further in than the axioms.
+    one_a_line = re.sub(r"\n {9,}", ", ", told)
+    return tuple(sorted(line.strip() for line in one_a_line.splitlines() if line.strip()))
 
 
 if __name__ == "__main__":
