@@ -36,8 +36,9 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m pip --python $(RUN)/python install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
-score: setup ## extract data/newsletters and score the records against the gold ones beside the checkout
+score: setup ## extract data/newsletters and score the records, and what the graph answers, against the gold ones beside the checkout
 	@$(RUN)/python -m benchmarks.score
+	@$(RUN)/python -m benchmarks.agreement
 
 bench: setup ## speed and memory; figures go to benchmarks/results/
 	$(RUN)/python -m benchmarks.stages

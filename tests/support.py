@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import shutil
 import socket
@@ -12,18 +14,23 @@ import rdflib
 from rdflib.term import URIRef
 
 from graph_builder.build import build
+from graph_builder.formats import RESULTS_CSV
 from graph_builder.inputs import gather
 from graph_builder.iris import Iris
 from graph_builder.knowledge import load_knowledge
 from graph_builder.ontology import load_ontology
 from graph_builder.project import load_project
 from graph_builder.records import Record, parse_record
-from graph_builder.store import Store
+from graph_builder.store import Solutions, Store
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 NEWSLETTERS = ROOT / "data" / "newsletters"
 GOLD = SHARED / "contract" / "gold"
+#: Each question lies beside its answer, as `NAME.rq` and `NAME.csv`.
+QUESTIONS = tuple(sorted((ROOT / "tests" / "questions").glob("*.rq")))
+
+Table = list[list[str]]
 
 
 def need(tool: str, found: object, reason: str) -> None:
@@ -93,3 +100,22 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def answer(store: Store, question: Path) -> Table:
+    """Return what a store answers: the names of the columns, then the rows in one order."""
+    found = store.query(question.read_text(encoding="utf-8"))
+    assert isinstance(found, Solutions)
+    output = io.BytesIO()
+    found.write(RESULTS_CSV, output)
+    return _table(output.getvalue().decode())
+
+
+def right_answer(question: Path) -> Table:
+    """Return what a reader of the newsletters answers, in the same form."""
+    return _table(question.with_suffix(".csv").read_text(encoding="utf-8"))
+
+
+def _table(text: str) -> Table:
+    head, *rows = csv.reader(io.StringIO(text, newline=""))
+    return [head, *sorted(rows)]
