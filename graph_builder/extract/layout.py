@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -22,6 +22,7 @@ class Part(Enum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ITEM = "item"
+    FIELD = "field"
     FURNITURE = "furniture"
 
 
@@ -37,6 +38,9 @@ class Block:
     #: Levels of headings by Markdown; blank lines before it.
     level: int = 0
     gap: int = 0
+    #: Of a line "Key: value": what the value tells, and where it begins.
+    key: str | None = None
+    value: int = 0
 
     def span(self, start: int, end: int) -> Span:
         """Return the span of the source that ``text[start:end]`` was folded from."""
@@ -80,7 +84,7 @@ _LAST_WORD = re.compile(r"([\w.]{1,12})\.$")
 
 def blocks(text: str, lexicon: Lexicon) -> Iterator[Block]:
     """Yield the blocks of a text in their order, what is no content marked as furniture."""
-    yield from _without_furniture(_rejoined(_paragraphs(text)), lexicon)
+    yield from _without_furniture(_rejoined(_paragraphs(text, _field_keys(lexicon))), lexicon)
 
 
 def sentences(block: Block, lexicon: Lexicon) -> Iterator[Sentence]:
@@ -134,23 +138,23 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         start = end + 1
 
 
-def _paragraphs(text: str) -> Iterator[Block]:
+def _paragraphs(text: str, keys: Mapping[str, str]) -> Iterator[Block]:
     """Yield the blocks between blank lines; a list item and a short line are blocks of their own."""
     lines: list[tuple[int, str]] = []
     gap = 0
     for start, line in _lines(text):
         if not line.strip() or _RULE.match(line):
-            yield from _split(lines, gap)
+            yield from _split(lines, gap, keys)
             gap = gap + 1 if not lines else 1
             if line.strip():
                 yield Block(Part.FURNITURE, "", (0,), (start,))
             lines = []
         else:
             lines.append((start, line))
-    yield from _split(lines, gap)
+    yield from _split(lines, gap, keys)
 
 
-def _split(lines: list[tuple[int, str]], gap: int) -> Iterator[Block]:
+def _split(lines: list[tuple[int, str]], gap: int, keys: Mapping[str, str]) -> Iterator[Block]:
     """Cut the lines of a paragraph where a line was not broken for want of room."""
     lengths = sorted(len(line.rstrip()) for _, line in lines[:-1]) or [0]
     # One line that runs over does not set the width; of two lines, the longer one does.
@@ -160,21 +164,23 @@ def _split(lines: list[tuple[int, str]], gap: int) -> Iterator[Block]:
         else max(len(line.rstrip()) for _, line in lines or [(0, "")])
     )
     group: list[tuple[int, str]] = []
+    fields = sum(_field(line, keys) is not None for _, line in lines) > 1
     for start, line in lines:
         if group:
             room = width - len(group[-1][1].rstrip())
             word = _WORD.search(line)
             wrapped = width > 48 and word is not None and room <= len(word[0]) + 6
             indented = line[:1].isspace() and _ITEM.match(group[0][1]) is not None
-            if _ITEM.match(line) or line.startswith("#") or not (wrapped or indented):
-                yield _block(group, gap)
+            field = fields and _field(line, keys) is not None
+            if field or _ITEM.match(line) or line.startswith("#") or not (wrapped or indented):
+                yield _block(group, gap, keys if fields else {})
                 group, gap = [], 0
         group.append((start, line))
     if group:
-        yield _block(group, gap)
+        yield _block(group, gap, keys if fields else {})
 
 
-def _block(lines: list[tuple[int, str]], gap: int) -> Block:
+def _block(lines: list[tuple[int, str]], gap: int, keys: Mapping[str, str]) -> Block:
     item = _ITEM.match(lines[0][1])
     level = len(lines[0][1]) - len(lines[0][1].lstrip("#"))
     pieces: list[str] = []
@@ -201,8 +207,34 @@ def _block(lines: list[tuple[int, str]], gap: int) -> Block:
             position = mark.end()
         add(line[position:end], source + position)
     text = "".join(pieces)
-    part = Part.ITEM if item else Part.HEADING if level or _is_heading(text, len(lines)) else Part.PARAGRAPH
-    return Block(part, text, tuple(starts) or (0,), tuple(sources) or (lines[0][0],), level, gap)
+    part = Part.ITEM if item else Part.PARAGRAPH
+    if not item and (level or _is_heading(text, len(lines))):
+        part = Part.HEADING
+    field = _field(text, keys)
+    key, value = (keys[field[1].casefold()], field.end()) if field else (None, 0)
+    if field:
+        part = Part.FURNITURE if key == "mail" else Part.FIELD
+    where = tuple(starts) or (0,), tuple(sources) or (lines[0][0],)
+    return Block(part, text, *where, level, gap, key, value)
+
+
+_FIELD = re.compile(r"\s*(?:\*\*|__)?([A-Z][\w ()/-]{1,30}?)(?:\*\*|__)?\s*:(?:\*\*)?\s+(?=\S)")
+
+
+def _field(line: str, keys: Mapping[str, str]) -> re.Match[str] | None:
+    """Return the key of a line "Key: value", where it is one that is known."""
+    match = _FIELD.match(line)
+    return match if match and match[1].casefold() in keys else None
+
+
+def _field_keys(lexicon: Lexicon) -> dict[str, str]:
+    prefix = "layout.fields."
+    return {
+        word: name.removeprefix(prefix)
+        for name, cues in lexicon.cues.items()
+        if name.startswith(prefix)
+        for word in cues.words
+    }
 
 
 def _is_heading(text: str, lines: int) -> bool:

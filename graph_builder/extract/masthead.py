@@ -24,6 +24,8 @@ class Masthead:
     publisher: Body | None = None
     #: Where the publisher stands, as a span of the source.
     publisher_block: Block | None = None
+    #: Whether the headline is the subject of a mail, whose date is then that of release.
+    subject: bool = False
     #: A year for days that are printed without one.
     any_year: int | None = None
 
@@ -41,10 +43,18 @@ def masthead(page: Page, lexicon: Lexicon) -> Masthead:
     issue: str | None = None
     year: int | None = None
     released: dt.date | None = None
+    subject = ""
     headlines: list[Block] = []
     names: list[Block] = []
     for block in lead:
         text = block.text
+        if block.key:
+            value = text[block.value :]
+            subject = value if block.key == "title" else subject
+            day = next(days(value, lexicon, None), None)
+            mail = block.key == "date" and bool(subject)
+            released = day.first if day and (mail or block.key == "released") else released
+            continue
         match = None if len(text) > 80 else number.search(text)
         day = next(days(text, lexicon, None), None)
         printed = _YEAR.search(text)
@@ -64,7 +74,8 @@ def masthead(page: Page, lexicon: Lexicon) -> Masthead:
     printed_years = (_YEAR.search(block.text) for block in lead)
     near = next((int(found[0]) for found in printed_years if found), None)
     any_year = year or (released.year if released else near)
-    return Masthead(_title(headlines, page, lexicon), issue, year, released, publisher, where, any_year)
+    title = subject or _title(headlines, page, lexicon)
+    return Masthead(title, issue, year, released, publisher, where, bool(subject), any_year)
 
 
 def _is_name(text: str, lexicon: Lexicon) -> bool:

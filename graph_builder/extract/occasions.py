@@ -99,6 +99,9 @@ class _Stage:
     discussion: bool = False
     closing: bool = False
     day: Days | None = None
+    #: What lines "Date: ..." and "Venue: ..." say.
+    field_day: Days | None = None
+    field_place: Venue | None = None
     #: Where the paragraph was written: "Apia, Samoa - ".
     dateline: Venue | None = None
 
@@ -139,6 +142,10 @@ def _filled(moments: list[list[Moment]]) -> list[list[Moment]]:
 
 
 def _moments(passage: Passage, stage: _Stage) -> Iterator[Moment]:
+    if passage.block.key:
+        _field(passage, stage)
+        yield from (Moment(stage.now, about=stage.now) for _ in passage.sentences)
+        return
     if passage.block.part is Part.HEADING and not passage.people:
         _heading(passage, stage)
         yield from (Moment(stage.now, stage.discussion, stage.closing) for _ in passage.sentences)
@@ -159,6 +166,33 @@ def _moments(passage: Passage, stage: _Stage) -> Iterator[Moment]:
         elif _leads(opening, stage.lexicon["roles.closing_speaker.lead"]):
             stage.discussion = False
         yield Moment(stage.now, stage.discussion, stage.closing, about)
+
+
+def _field(passage: Passage, stage: _Stage) -> None:
+    """Take up a line "Key: value" of the block that tells what, when and where."""
+    block = passage.block
+    value = block.text[block.value :]
+    if block.key == "event":
+        name = re.sub(r"[“”\"]", "", value).strip(" .")
+        stage.event = _draft(name, False, "event-field", block.span(block.value, len(block.text)), stage)
+        stage.session = None
+    elif block.key == "date" and not stage.masthead.subject:
+        stage.field_day = next(days(value, stage.lexicon, stage.year), None)
+    elif block.key == "place":
+        stage.field_place = venue(f"in {value}", stage.lexicon) or _last_place(value, stage.lexicon)
+    if stage.event:
+        _attribute(stage.event, stage.field_day, stage.field_place, stage)
+        if block.key in ("mode", "place"):
+            _mode(stage.event, value, stage)
+
+
+def _last_place(value: str, lexicon: Lexicon) -> Venue | None:
+    """Return the city behind the name of a house: "Jubilee Hall, Kisumu"."""
+    for part in value.split(",")[1:]:
+        found = venue(f"in {part.strip(' .')}", lexicon)
+        if found:
+            return found
+    return None
 
 
 def _leads(opening: str, cues: Cues) -> bool:

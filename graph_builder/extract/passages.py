@@ -57,7 +57,7 @@ def _passages(content: Sequence[Block], rules: NameGrammar, lexicon: Lexicon) ->
     names = Names(set(), frozenset(word for block in content for word in addressed(block.text, rules)))
     lead = True
     for block in content:
-        lead = lead and block.part is Part.HEADING
+        lead = lead and block.part in (Part.HEADING, Part.FIELD)
         cut = tuple(sentences(block, lexicon))
         found = tuple(bodies(block.text, rules.titles.bodies))
         sure = [body for body in found if not body.weak]
@@ -65,7 +65,7 @@ def _passages(content: Sequence[Block], rules: NameGrammar, lexicon: Lexicon) ->
         for sentence in cut:
             for person in people(block.text, rules, names, sentence.start, sentence.end):
                 inside = any(body.start <= person.start and person.end <= body.end for body in sure)
-                if inside or (lead and not person.honorific):
+                if inside or (lead and not person.honorific and not block.key):
                     continue
                 persons.append(person)
                 names.add(person.name)

@@ -25,7 +25,7 @@ from graph_builder.extract.recommendations import (
     trimmed,
 )
 from graph_builder.extract.roles import parts, role_grammar
-from graph_builder.extract.sponsors import sponsorships
+from graph_builder.extract.sponsors import ROLES, sponsorships
 from graph_builder.lexicon import Lexicon
 from graph_builder.read import Document
 from graph_builder.records import (
@@ -45,7 +45,7 @@ def report(document: Document, page: Page, head: Masthead, scene: Scene, lexicon
         span = head.publisher_block.span(head.publisher.start, head.publisher.end)
         reading.publisher = directory.entry(replace(head.publisher, country=None), span)
     for passage, moments in zip(page.passages, scene.moments, strict=True):
-        if not passage.lead or passage.people:
+        if not passage.lead or passage.people or passage.block.key:
             _read(passage, moments, reading)
     return record_of(document, head, reading)
 
@@ -202,6 +202,14 @@ def _take_part(
 def _take_sponsors(passage: Passage, sentence: Sentence, moment: Moment, reading: Reading) -> None:
     occasion = moment.about or moment.occasion
     if occasion is None:
+        return
+    key = passage.block.key
+    if key in ROLES:
+        named = [body for body in passage.bodies if body.start >= passage.block.value and not body.bare]
+        for body in named:
+            entry = _entry(body, passage, reading)
+            if entry:
+                reading.sponsors.setdefault((id(occasion), key), {})[id(entry)] = entry
         return
     for found in sponsorships(
         passage.block.text, passage.bodies, reading.lexicon, sentence.start, sentence.end
