@@ -8,10 +8,8 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 from rdflib.term import Literal, URIRef
 
-from graph_builder.errors import OntologyError
 from graph_builder.gazetteer import load_gazetteer
 from graph_builder.iris import DEFAULT_BASE, Iris
-from graph_builder.labels import Labels
 from graph_builder.ontology import (
     load_alignments,
     load_country_groups,
@@ -172,18 +170,6 @@ def test_a_group_is_published_with_its_members_described_and_no_other_group() ->
     assert set(found.subjects(RDF.type, NEWS.CountryGroup)) == set(mekong)
     assert {str(code) for code in found.objects(None, NEWS.isoCode)} == {"KH", "LA", "MM", "TH", "VN"}
     assert found.value(IRIS.thing("country", "kh"), RDFS.label) == Literal("Cambodia", lang="en")
-
-
-def test_a_label_of_two_things_is_refused() -> None:
-    one, other = URIRef("https://a.example/1"), URIRef("https://a.example/2")
-    with pytest.raises(OntologyError, match="Sea Levels"):
-        Labels.of([("sea level", one), ("Sea Levels", other)])
-
-
-def test_a_long_text_is_matched_in_linear_time() -> None:
-    # Quadratic work on this text takes minutes.
-    text = "low carbon sustainable power water " * 200_000
-    assert len(TOPICS.match(text)) == 2
 
 
 # --- JSON-LD ----------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from graph_builder.errors import MissingTool
 from graph_builder.iris import DEFAULT_BASE
 from graph_builder.ontology import check, load_alignments, load_country_groups, load_ontology, load_topics
 from graph_builder.reasoner import check_consistency, find_java
+from graph_builder.snapshots import current
 from graph_builder.terms import NEWS
 from tests.support import ROOT, need, store_of
 
@@ -32,6 +33,12 @@ def test_the_ontology_with_all_that_travels_with_it_and_a_dataset_is_consistent(
     found = check(store_of(FIXTURES / "sound.trig"), DEFAULT_BASE)
     assert found.lines == ("The ontology is consistent, and every class can have instances.",)
     assert found.passed
+
+
+def test_the_ontology_with_the_graph_that_is_served_is_consistent(built_store: Path) -> None:
+    need_java()
+    snapshot = current(built_store)
+    assert check(snapshot.store, snapshot.manifest.base).passed
 
 
 #: What the reasons must name, by fixture.
