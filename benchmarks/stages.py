@@ -12,8 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-import rdflib
-
 from benchmarks.results import ROOT, keep, seconds
 from graph_builder.build import build
 from graph_builder.extract import extract
@@ -48,12 +46,7 @@ def main() -> None:
         source = Source(document.id, document.text, project.iris, "en")
         return list(to_triples(records[document.id], source, names, knowledge.background))
 
-    graphs = []
-    for document in documents:
-        graph = rdflib.Graph()
-        for triple in mapped(document):
-            graph.add(triple)
-        graphs.append(graph)
+    graphs = [mapped(document) for document in documents]
     stages = {
         "extract": lambda: [extract(document, knowledge.lexicon) for document in documents],
         "identify": lambda: identify(records, project.iris),

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-import rdflib
 from rdflib.term import URIRef
 
 from graph_builder.entities import entities
@@ -128,10 +127,8 @@ def validate_all(
     names = identities(readings, project)
     reports: dict[str, Report] = {}
     for reading in track("validate", readings):
-        graph = rdflib.Graph()
-        for triple in triples_of(reading, names, project, knowledge, draft):
-            graph.add(triple)
-        reports[reading.issue.id] = validate(graph, knowledge.shapes, knowledge.topics.graph)
+        triples = triples_of(reading, names, project, knowledge, draft)
+        reports[reading.issue.id] = validate(triples, knowledge.shapes, knowledge.topics.graph)
     return reports
 
 
@@ -151,12 +148,9 @@ def quarantine(
 
 def warnings(readings: Sequence[Reading], reports: Mapping[str, Report], draft: Draft) -> tuple[str, ...]:
     """Return a line for each thing that should be mended but does not stop publication."""
-    lines: list[str] = []
-    for reading in readings:
-        if not reading.record.occasions:
-            lines.append(f"{reading.issue.file}: names no event; published with its newsletter alone")
-        lines += _lines(reading, reports[reading.issue.id].warnings, draft)
-    return tuple(lines)
+    return tuple(
+        line for reading in readings for line in _lines(reading, reports[reading.issue.id].warnings, draft)
+    )
 
 
 def _lines(reading: Reading, results: tuple[Result, ...], draft: Draft) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import IO, Final, ParamSpec
 
 import click
-import rdflib
 from rich.console import Console
 from rich.table import Table
 
@@ -337,10 +336,7 @@ def validate_issues(paths: Iterable[Path], project: Project, knowledge: Knowledg
 
 def validate_rdf(path: Path, knowledge: Knowledge) -> bool:
     """Tell whether an RDF file is refused, and say why."""
-    graph = rdflib.Graph()
-    for triple in parse_rdf(path):
-        graph.add(triple)
-    outcome = validate(graph, knowledge.shapes, knowledge.topics.graph)
+    outcome = validate(parse_rdf(path), knowledge.shapes, knowledge.topics.graph)
     for line in report_lines(outcome, str(path)):
         complain(line)
     return not outcome.conforms
@@ -351,10 +347,8 @@ def validate_snapshot(snapshot: Snapshot) -> bool:
     knowledge = load_knowledge(snapshot.manifest.iris)
     refused = False
     for name in Shown()("validate", snapshot.manifest.newsletters):
-        graph = rdflib.Graph()
-        for triple in snapshot.store.triples(graph=snapshot.manifest.iris.graph(name)):
-            graph.add(triple)
-        outcome = validate(graph, knowledge.shapes, knowledge.topics.graph)
+        triples = snapshot.store.triples(graph=snapshot.manifest.iris.graph(name))
+        outcome = validate(triples, knowledge.shapes, knowledge.topics.graph)
         refused |= not outcome.conforms
         for line in report_lines(outcome, name, snapshot.source(name)):
             complain(line)

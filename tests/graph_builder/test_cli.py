@@ -194,7 +194,8 @@ def test_a_text_without_an_event_is_published_alone_and_warned_of(tmp_path: Path
     (tmp_path / "notice.txt").write_text("Our office is closed for a week.\n", encoding="utf-8")
     done = run("build", tmp_path / "notice.txt", "--store", tmp_path / "store")
     assert done.returncode == 0, done.stderr
-    assert "notice.txt: names no event" in done.stderr
+    assert "notice.txt: warning: " in done.stderr
+    assert "No event was found" in done.stderr
     answer = run("query", "--store", tmp_path / "store", "SELECT ?s { ?s prov:wasDerivedFrom ?n } ")
     assert len(answer.stdout.splitlines()) == 2
 
