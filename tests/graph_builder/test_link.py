@@ -4,6 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from rdflib import Graph
 from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
 from rdflib.term import BNode, Literal, URIRef
@@ -12,6 +14,7 @@ from graph_builder.gazetteer import Gazetteer, load_gazetteer
 from graph_builder.iris import Iris, Kind
 from graph_builder.link import Entity, Identified, Located, is_acronym, link, link_triples
 from graph_builder.terms import GEO, SSSOM
+from graph_builder.text import fold_name
 
 IRIS = Iris()
 
@@ -280,6 +283,19 @@ def test_links_come_out_in_one_order_whatever_the_order_of_the_entities(gazettee
     assert list(link_triples(link(SEVERAL, gazetteer), IRIS)) == list(
         link_triples(link(reversed(SEVERAL), gazetteer), IRIS)
     )
+
+
+BODIES = replace(load_gazetteer(), places=())
+KNOWN = {fold_name(name) for row in BODIES.verified for name in row.names}
+
+
+@given(st.text(max_size=40), st.sampled_from([None, "CN", "KH", "US"]), st.none() | st.text(max_size=6))
+def test_a_name_that_nobody_verified_is_never_linked(
+    name: str, country: str | None, acronym: str | None
+) -> None:
+    assume(fold_name(name) not in KNOWN)
+    assume(acronym is None or fold_name(acronym) not in KNOWN)
+    assert targets(entity("organization", name, acronym=acronym, country=country), BODIES) == set()
 
 
 def test_without_links_the_graph_of_links_is_empty(gazetteer: Gazetteer) -> None:
