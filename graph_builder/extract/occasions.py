@@ -179,19 +179,19 @@ def _field(passage: Passage, stage: _Stage) -> None:
     elif block.key == "date" and not stage.masthead.subject:
         stage.field_day = next(days(value, stage.lexicon, stage.year), None)
     elif block.key == "place":
-        stage.field_place = venue(f"in {value}", stage.lexicon) or _last_place(value, stage.lexicon)
+        stage.field_place = _known_place(value, stage.lexicon) or venue(f"in {value}", stage.lexicon)
     if stage.event:
         _attribute(stage.event, stage.field_day, stage.field_place, stage)
         if block.key in ("mode", "place"):
             _mode(stage.event, value, stage)
 
 
-def _last_place(value: str, lexicon: Lexicon) -> Venue | None:
-    """Return the city behind the name of a house: "Jubilee Hall, Kisumu"."""
-    for part in value.split(",")[1:]:
-        found = venue(f"in {part.strip(' .')}", lexicon)
-        if found:
-            return found
+def _known_place(value: str, lexicon: Lexicon) -> Venue | None:
+    """Return the first known city of a list, with what follows it: "Jubilee Hall, Kisumu, Kenya"."""
+    parts = [part.strip(" .") for part in value.split(",")]
+    for index, part in enumerate(parts):
+        if fold_name(part) in lexicon.places:
+            return venue(f"in {', '.join(parts[index:])}", lexicon)
     return None
 
 
@@ -274,7 +274,11 @@ def _sentence(sentence: Sentence, stage: _Stage, *, first: bool) -> Draft | None
             ):
                 stage.event, stage.session, stage.lasting = subject, None, False
     described = (
-        None if subject or sessions else _described(sentence, stage) if held and (day or place) else None
+        None
+        if subject or sessions
+        else _described(sentence, stage)
+        if (held and (day or place)) or (stage.trust is Trust.DESCRIBED and (held or day or place))
+        else None
     )
     subject = subject or described
     taken_up = _takes_up(text, stage)
@@ -336,14 +340,14 @@ def _described(sentence: Sentence, stage: _Stage) -> Draft | None:
         draft = _draft(name, False, "event-quoted", sentence.span(match.start(2), match.end(2)), stage)
         stage.event, stage.session = draft, None
         return draft
-    noun = stage.rules.noun.search(sentence.text)
-    if noun and stage.event is None and title and stage.trust is Trust.DESCRIBED:
-        name = _from_headline(title, noun[0], stage) or title
-        if name:
-            draft = _draft(name, False, "event-headline", sentence.span(noun.start(), noun.end()), stage)
-            stage.event = draft
-            return draft
-    return None
+    if stage.trust is not Trust.DESCRIBED or stage.event or not title:
+        return None
+    said = stage.rules.noun.search(sentence.text) or stage.lexicon["events.held"].find(sentence.text)
+    if said is None:
+        return None
+    name = _from_headline(title, said[0], stage) or title
+    stage.event = _draft(name, False, "event-headline", sentence.span(said.start(), said.end()), stage)
+    return stage.event
 
 
 def _from_headline(title: str, noun: str, stage: _Stage) -> str | None:

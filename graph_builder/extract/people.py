@@ -39,6 +39,7 @@ class NameGrammar:
     speech: re.Pattern[str]
     relative: re.Pattern[str]
     runs_body: re.Pattern[str]
+    home: re.Pattern[str]
     not_names: frozenset[str]
 
 
@@ -66,6 +67,7 @@ def name_grammar(titles: TitleGrammar) -> NameGrammar:
         runs_body=re.compile(
             rf",\s+who\s+(?:{alternation(lexicon['people.runs_body'].words)})\s+(?:the\s+)?"
         ),
+        home=re.compile(rf"\s+(?:from|of)\s+(?:the\s+)?{word}(?:\s+{word}){{0,3}}(?:,\s+{word})?"),
         not_names=frozenset(
             word
             for list_name in (
@@ -225,6 +227,9 @@ def _evidence(
         return True, "relative"
     if rules.speech.match(text, finish, stop):
         return True, "speech"
+    home = rules.home.match(text, finish, stop)
+    if home and rules.speech.match(text, home.end(), stop):
+        return True, "place-behind"
     return False, "name"
 
 

@@ -64,6 +64,11 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
 
     verbs = words("roles.speech.verbs")
     weak = lexicon["roles.speech.with_object"].words
+    bare = words("roles.speech.without_that")
+    determiner = (
+        r"(?:[A-Z]|(?:a|all|any|both|each|every|he|her|his|it|its|many|most|no|our|she|the|their|there|these"
+        r"|they|this|those|we)\b)"
+    )
     clausal = alternation(word for word in lexicon["roles.speech.verbs"].words if word not in weak)
     subject = r"(?:he|she|they|(?:[A-Z][\w.’'-]+\s+){0,5}[A-Z][\w.’'-]+)"
     ordinals = alternation(
@@ -106,7 +111,8 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         ),
         report=re.compile(
             rf"\b(?:{clausal})\b(?:\s+(?!that\b)[^,.;:“\"]{{1,80}}?)?\s+that,?\s+"
-            rf"|\b(?:{verbs})(?:\s+(?:that|\w+))?:\s+[“\"]?|\bsaid\s+(?=[A-Z])|\badvice is (?:\w+\s*)?:\s+"
+            rf"|\b(?:{verbs})(?:\s+(?:that|\w+))?:\s+[“\"]?|\b(?:{bare})\s+(?={determiner})"
+            rf"|\badvice is (?:\w+\s*)?:\s+"
         ),
         # ", she said." and "... ," said Ms X of Y" at the end.
         attribution=re.compile(
