@@ -299,6 +299,9 @@ def _posts_before(text: str, start: int, begin: int, rules: NameGrammar) -> list
     window = max(start, begin - 160)
     position = window = window if window == start else text.find(" ", window, begin) + 1
     titles = rules.titles
+    # Cheaper than the search for a whole title, and mostly the answer is no.
+    if not titles.head_words & set(_WORDS.findall(text[window:begin].casefold())):
+        return []
     while (match := titles.title.search(text, position, begin)) is not None:
         at = match.start(1) + _behind_article(match[1])
         found = posts(text, at, begin, titles)
@@ -312,6 +315,7 @@ def _posts_before(text: str, start: int, begin: int, rules: NameGrammar) -> list
     return []
 
 
+_WORDS = re.compile(r"\w[\w-]*")
 _ARTICLE = re.compile(r"(?:^|\s)(?:the|an?|its|our|their|his|her|late|then)\s+", re.IGNORECASE)
 
 

@@ -38,6 +38,9 @@ class TitleGrammar:
     again: re.Pattern[str]
     under: re.Pattern[str]
     country: re.Pattern[str]
+    #: "Samoa's", and each word of a title's main words.
+    owner: re.Pattern[str]
+    head_words: frozenset[str]
 
     @property
     def lexicon(self) -> Lexicon:
@@ -61,6 +64,10 @@ def title_grammar(rules: Grammar) -> TitleGrammar:
             re.IGNORECASE,
         ),
         link=re.compile(rf"\s+(?:{links})\s+(?:the\s+|an?\s+)?"),
+        owner=re.compile(rf"(?:the\s+)?(?:{lexicon.country_names.pattern})['’]s\s+"),
+        head_words=frozenset(
+            word for phrase in lexicon["people.title_heads"].words for word in phrase.split()
+        ),
         again=re.compile(r"\s*/\s*|,?\s+and\s+(?:the\s+|an?\s+)?"),
         under=re.compile(r",\s+(?:the\s+)?|\s+under\s+(?:the\s+)?"),
         country=re.compile(rf"(?:,\s+|\s+of\s+)(?:the\s+)?({lexicon.country_names.pattern})"),
@@ -247,9 +254,7 @@ def _may_follow(text: str, body: Body, rules: TitleGrammar) -> bool:
 
 def body_at(text: str, position: int, end: int, rules: TitleGrammar) -> Body | None:
     """Return the body that begins at a position, behind an owner such as "Samoa's" if there is one."""
-    owner = re.compile(rf"(?:the\s+)?(?:{rules.lexicon.country_names.pattern})['’]s\s+").match(
-        text, position, end
-    )
+    owner = rules.owner.match(text, position, end)
     first = next(iter(bodies(text, rules.bodies, position, min(end, position + 300))), None)
     if first is None:
         return None
