@@ -41,6 +41,14 @@ def test_the_ontology_with_the_graph_that_is_served_is_consistent(built_store: P
     assert check(snapshot.store, snapshot.manifest.base).passed
 
 
+def test_a_check_tells_of_broken_rules_as_well() -> None:
+    need_java()
+    found = check(store_of(FIXTURES / "rules" / "two-labels.trig"), DEFAULT_BASE)
+    assert found.consistency.holds
+    assert not found.passed
+    assert found.lines[-1].startswith("two-labels: Every thing has one label")
+
+
 #: What the reasons must name, by fixture.
 WORDS = {
     "all-different": "DifferentIndividuals(Hybrid, Online, Onsite)",
