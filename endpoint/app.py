@@ -1,0 +1,58 @@
+"""The application: what is served, put together from what serves it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask, Response, request
+
+from endpoint.documents import documents
+from endpoint.dumps import dumps
+from endpoint.pages import pages
+from endpoint.problems import handle_problems
+from endpoint.protocol import protocol
+from endpoint.questions import read_questions
+from endpoint.serving import Publication
+from endpoint.settings import Settings
+
+#: Pages need nothing from elsewhere, and nothing in the line: no script, no style attribute.
+_SECURITY: Final = {
+    "Content-Security-Policy": "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none';"
+    " form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
+#: The data are public: programs of any origin may read them.
+_SHARING: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Location",
+}
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def create_app(settings: Settings, publication: Publication | None = None) -> Flask:
+    """Return the endpoint over a store; a snapshot may be published before or after."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = settings.longest_body
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.longest_body
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    publication = publication or Publication(settings.store)
+    app.register_blueprint(protocol(publication))
+    app.register_blueprint(dumps(publication))
+    app.register_blueprint(documents(publication, settings))
+    app.register_blueprint(pages(publication, settings, read_questions(settings.questions)))
+    handle_problems(app)
+    app.after_request(_with_common_headers)
+    return app
+
+
+def _with_common_headers(response: Response) -> Response:
+    response.headers.update(_SECURITY)
+    response.headers.update(_SHARING)
+    if request.method == "OPTIONS":
+        response.headers.update(_PREFLIGHT)
+    return response

@@ -1,0 +1,110 @@
+"""The command `newsgraph`: what the builder offers, and `serve`."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from pathlib import Path
+from typing import Final, NoReturn
+
+import click
+import waitress
+
+from endpoint.app import create_app
+from endpoint.overview import Overview
+from endpoint.serving import Publication
+from endpoint.settings import Settings
+from graph_builder.cli import complain, newsgraph
+from graph_builder.errors import StoreError
+from graph_builder.resources import QUESTIONS
+
+NOTHING_TO_SERVE: Final = 1
+WRONG_USE: Final = 2
+#: Each answers one request at a time; a slow reader holds one until the answer fits its buffer.
+THREADS: Final = 16
+
+#: Short enough for one line of a shell.
+FIRST_QUERY: Final = (
+    "SELECT ?session ?chair { ?part news:role news:Chair ; news:in/rdfs:label ?session ;"
+    " news:participant/rdfs:label ?chair } ORDER BY ?session LIMIT 10"
+)
+
+
+@newsgraph.command()
+@click.option(
+    "--store", type=click.Path(path_type=Path), required=True, help="Folder that holds the snapshots."
+)
+@click.option(
+    "--project",
+    type=click.Path(path_type=Path),
+    help="A publisher's folder; the queries in its questions/ are shown as examples.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0 takes a free one.",
+)
+def serve(store: Path, project: Path | None, host: str, port: int) -> None:
+    """Serve the current snapshot: SPARQL, pages and downloads.
+
+    \b
+    Example:
+      newsgraph serve --store store
+      newsgraph serve --store store --host 0.0.0.0 --port 8080
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    settings = Settings(store=store, questions=_questions(project))
+    try:
+        publication = Publication(store)
+        # Counted now, so that the first visitor need not wait.
+        overview = publication().overview
+    except StoreError as error:
+        complain(str(error))
+        sys.exit(NOTHING_TO_SERVE)
+    app = create_app(settings, publication)
+    try:
+        server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident="newsgraph")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        complain(f"cannot listen on {host}:{port} ({reason}); choose another with --port or --host")
+        sys.exit(WRONG_USE)
+    signal.signal(signal.SIGTERM, _stop)
+    taken = getattr(server, "effective_port", None) or server.effective_listen[0][1]
+    click.echo(announcement(address(host, taken), overview))
+    # Ends on Ctrl-C and SIGTERM, when the requests at work are answered.
+    server.run()
+    click.echo("Stopped.")
+
+
+def announcement(url: str, overview: Overview) -> str:
+    """Return what is said when serving begins: where, what, and one query to try."""
+    counts = ", ".join(f"{count.number:,} {count.name}" for count in overview.counts if count.number)
+    return f"""Serving at {url}
+{overview.triples:,} triples: {counts}
+Try:
+  curl {url}sparql -H 'Accept: text/csv' --data-urlencode 'query={FIRST_QUERY}'
+Stop with Ctrl-C."""
+
+
+def address(host: str, port: int) -> str:
+    """Return the address of the start page; a server on all addresses is also on loopback."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound to
+    return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
+
+
+def main() -> None:
+    """Run the command."""
+    newsgraph()
+
+
+def _questions(project: Path | None) -> Path:
+    own = project / "questions" if project else None
+    return own if own and own.is_dir() else QUESTIONS
+
+
+def _stop(signal_number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt

@@ -1,0 +1,177 @@
+"""Things, graphs and source texts under their own addresses: pages for people, RDF for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from flask import Blueprint, Response, redirect, render_template, request
+from rdflib.term import URIRef
+from werkzeug.wrappers import Response as AnyResponse
+
+from endpoint.description import describe
+from endpoint.dumps import Dump, with_validators
+from endpoint.engine import Wanted
+from endpoint.negotiation import HTML, Choice, best, named_choice
+from endpoint.passages import passage_of
+from endpoint.problems import NotAcceptable, NotFound
+from endpoint.reading import Reader, fits_query
+from endpoint.serving import Publication, Served
+from endpoint.settings import Settings
+from endpoint.vocabulary import terms_of
+from graph_builder.formats import RDF_FORMATS
+from graph_builder.iris import KINDS, request_path
+from graph_builder.resources import CONTEXT
+from graph_builder.terms import ONTOLOGY_IRI
+
+_BY_MEDIA_TYPE: Final = {media_type: form for form in RDF_FORMATS for media_type in form.media_types}
+
+#: A thing's own triples and those that point to it, the labels of what both name, and the words that
+#: prove it.
+_DESCRIPTION: Final = """CONSTRUCT {{ ?s ?p ?o }} WHERE {{
+  {{ <{iri}> ?p ?o . BIND(<{iri}> AS ?s) }}
+  UNION {{ ?s ?p <{iri}> . BIND(<{iri}> AS ?o) }}
+  UNION {{ <{iri}> ?any ?s . ?s rdfs:label ?o . BIND(rdfs:label AS ?p) }}
+  UNION {{ ?s ?any <{iri}> . ?s rdfs:label ?o . BIND(rdfs:label AS ?p) }}
+  UNION {{ <{iri}> (news:evidence/oa:hasSelector?)|oa:hasSelector ?s . ?s ?p ?o }}
+}}"""
+
+
+def documents(publication: Publication, settings: Settings) -> Blueprint:
+    """Return `/id/`, `/doc/`, `/graph/`, `/ontology` and `/source/`."""
+    blueprint = Blueprint("documents", __name__)
+
+    @blueprint.get("/id/<kind>/<path:slug>")
+    def thing(kind: str, slug: str) -> AnyResponse:
+        """Lead from a thing to its document: a person cannot be sent over the wire."""
+        served = publication()
+        known_thing(kind, slug, served)
+        target = request_path(f"{served.base}doc/{kind}/{slug}", served.base)
+        query = request.query_string.decode("ascii", "replace")
+        return redirect(f"{target}?{query}" if query else target, code=303)
+
+    @blueprint.get("/doc/<kind>/<path:slug>")
+    def document(kind: str, slug: str) -> Response:
+        """Tell what is known of one thing."""
+        served = publication()
+        iri = known_thing(kind, slug, served)
+        choice = form_wanted()
+        if choice is not None:
+            query = _DESCRIPTION.format(iri=iri)
+            return negotiated(served.engine.ask(query, Wanted(None, choice)).chunks, choice.content_type)
+        reader = Reader(served.store, served.base)
+        page = render_template(
+            "document.html",
+            site=served.manifest,
+            thing=describe(iri, reader, length=settings.group_length),
+            passage=passage_of(iri, reader, served.snapshot) if kind == "evidence" else None,
+            forms=RDF_FORMATS,
+        )
+        return negotiated(page, HTML)
+
+    @blueprint.get("/graph/<path:name>")
+    def graph(name: str) -> Response:
+        """Give one named graph."""
+        served = publication()
+        if name not in served.graph_names:
+            raise NotFound(f"There is no graph {name}. All graphs are listed at /dumps/.")
+        iri = served.manifest.iris.graph(name)
+        choice = form_wanted()
+        if choice is not None:
+            return whole_graph(iri, served, choice)
+        reader = Reader(served.store, served.base)
+        page = render_template(
+            "graph.html",
+            site=served.manifest,
+            name=name,
+            iri=iri,
+            triples=served.graph_size(name),
+            newsletter=reader.link(served.manifest.iris.thing("newsletter", name))
+            if name in served.manifest.newsletters
+            else None,
+            forms=RDF_FORMATS,
+        )
+        return negotiated(page, HTML)
+
+    @blueprint.get("/ontology")
+    def ontology() -> Response:
+        """Explain the terms, or give the ontology."""
+        served = publication()
+        choice = form_wanted()
+        if choice is not None:
+            return whole_graph(served.manifest.iris.ontology, served, choice)
+        page = render_template(
+            "ontology.html",
+            site=served.manifest,
+            iri=str(ONTOLOGY_IRI),
+            sections=terms_of(Reader(served.store, served.base)),
+            forms=RDF_FORMATS,
+        )
+        return negotiated(page, HTML)
+
+    @blueprint.get("/ontology/context.jsonld")
+    def context() -> Response:
+        """Give the JSON-LD context."""
+        return Response(CONTEXT.read_bytes(), content_type="application/ld+json")
+
+    @blueprint.get("/source/<newsletter>.txt")
+    def source(newsletter: str) -> Response:
+        """Give the text of a newsletter, as the offsets of evidence count it."""
+        served = publication()
+        if served.manifest.texts == "quotes" and newsletter in served.manifest.newsletters:
+            raise NotFound(
+                f"The whole text of {newsletter} is not published, only the quotes that prove each fact."
+            )
+        text = served.snapshot.source(newsletter)
+        if text is None:
+            raise NotFound(f"There is no newsletter {newsletter}. All newsletters are at /browse/newsletter.")
+        response = Response(text.encode(), content_type="text/plain; charset=utf-8")
+        return with_validators(response, served, "source", newsletter)
+
+    return blueprint
+
+
+def known_thing(kind: str, slug: str, served: Served) -> URIRef:
+    """Return the IRI of a thing; raises `NotFound` where nothing is known of it."""
+    iri = URIRef(f"{served.base}id/{kind}/{slug}")
+    try:
+        known = kind in KINDS and fits_query(iri) and any(True for _ in served.store.triples(iri))
+    except ValueError:
+        # The store refuses to look for what no IRI may hold.
+        known = False
+    if not known:
+        raise NotFound(f"Nothing is known of {kind}/{slug}.")
+    return iri
+
+
+def form_wanted() -> Choice | None:
+    """Return the RDF format that the present request wants, or None where it wants a page.
+
+    Raises `NotAcceptable` where it accepts neither.
+    """
+    name = request.args.get("format")
+    if name:
+        choice = named_choice(name, RDF_FORMATS)
+        if choice or name.casefold() in ("html", HTML):
+            return choice
+    else:
+        liked = best(request.headers.get("Accept"), (HTML, *_BY_MEDIA_TYPE))
+        if liked == HTML:
+            return None
+        if liked:
+            return Choice(_BY_MEDIA_TYPE[liked], liked)
+    raise NotAcceptable(", ".join(("html", *(form.name for form in RDF_FORMATS))))
+
+
+def whole_graph(iri: URIRef, served: Served, choice: Choice) -> Response:
+    """Return all triples of one named graph."""
+    stream = Dump(iri).stream(served.store, choice.form)
+    response = negotiated(stream, choice.content_type)
+    return with_validators(response, served, str(iri), choice.media_type)
+
+
+def negotiated(body: Iterable[bytes] | str, content_type: str) -> Response:
+    """Return a response that depends on the Accept header."""
+    response = Response(body, content_type=f"{HTML}; charset=utf-8" if content_type == HTML else content_type)
+    response.vary.add("Accept")
+    return response

@@ -1,0 +1,112 @@
+"""SPARQL 1.1 Protocol: queries by GET, by POST of a form, and by POST of the query itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from flask import Blueprint, Response, request
+from werkzeug.datastructures import MultiDict
+
+from endpoint.engine import Wanted
+from endpoint.negotiation import best_choice, named_choice
+from endpoint.problems import NotAcceptable, Problem
+from endpoint.serving import Publication
+from graph_builder.formats import RDF_FORMATS, RESULT_FORMATS
+
+QUERY: Final = "application/sparql-query"
+FORM: Final = "application/x-www-form-urlencoded"
+_ELSEWHERE: Final = ("default-graph-uri", "named-graph-uri")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a protocol request asks: the query, and the format that it names, if it names one."""
+
+    query: str
+    form: str | None
+
+
+def protocol(publication: Publication) -> Blueprint:
+    """Return `/sparql`."""
+    blueprint = Blueprint("protocol", __name__)
+
+    @blueprint.route("/sparql", methods=["GET", "POST"])
+    def sparql() -> Response:
+        """Answer a query."""
+        asked = read_request()
+        reply = publication().engine.ask(asked.query, wanted(request.headers.get("Accept"), asked.form))
+        response = Response(reply.chunks, content_type=reply.choice.content_type)
+        response.vary.add("Accept")
+        return response
+
+    return blueprint
+
+
+def read_request() -> Asked:
+    """Return what the present request asks.
+
+    Raises `Problem` where it breaks the protocol.
+    """
+    # Escaped bytes that are not UTF-8 would be replaced in silence.
+    _decoded(unquote_to_bytes(request.query_string))
+    if request.method in ("GET", "HEAD"):
+        return _asked(request.args)
+    charset = request.mimetype_params.get("charset", "utf-8").casefold()
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise Problem(415, f"A query is UTF-8, and this request says that it is {charset}.")
+    if request.mimetype == QUERY:
+        if "query" in request.args:
+            raise Problem(400, "There is a query in the address and another in the body: send one.")
+        return _asked(request.args, [_decoded(request.get_data())])
+    if request.mimetype == FORM:
+        _decoded(unquote_to_bytes(request.get_data(cache=True)))
+        return _asked(MultiDict([*request.args.items(multi=True), *request.form.items(multi=True)]))
+    if request.mimetype == "application/sparql-update":
+        raise Problem(415, "This endpoint takes no updates, only queries.")
+    said = f"and not {request.mimetype}" if request.mimetype else "and says so in Content-Type"
+    raise Problem(
+        415, f"A query is sent as {QUERY} or {FORM}, {said}.", headers={"Accept-Post": f"{QUERY}, {FORM}"}
+    )
+
+
+def wanted(accept: str | None, form: str | None) -> Wanted:
+    """Return the formats that a client wants: a `format` that is named wins over the Accept header.
+
+    Raises `NotAcceptable` where there is none.
+    """
+    if form:
+        found = Wanted(named_choice(form, RESULT_FORMATS), named_choice(form, RDF_FORMATS))
+    else:
+        found = Wanted(best_choice(accept, RESULT_FORMATS), best_choice(accept, RDF_FORMATS))
+    if found.results is None and found.triples is None:
+        names = ", ".join(one.name for one in (*RESULT_FORMATS, *RDF_FORMATS))
+        raise NotAcceptable(f"{names} (as ?format=, or their media types in Accept)")
+    return found
+
+
+def _asked(parameters: MultiDict[str, str], queries: list[str] | None = None) -> Asked:
+    for name in _ELSEWHERE:
+        if name in parameters:
+            raise Problem(
+                400, f"{name} is not supported yet: name the graphs in the query, with FROM and FROM NAMED."
+            )
+    if "update" in parameters:
+        raise Problem(400, "This endpoint takes no updates, only queries.")
+    queries = parameters.getlist("query") if queries is None else queries
+    if len(queries) != 1:
+        raise Problem(
+            400,
+            "There are several queries: send one."
+            if queries
+            else "There is no query: send one as the parameter query. A form to try is at /query.",
+        )
+    return Asked(queries[0], parameters.get("format"))
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem(400, f"The query is not UTF-8 (byte {error.start}).") from error

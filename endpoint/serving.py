@@ -1,0 +1,89 @@
+"""The snapshot that is being served, taken up anew when a build publishes another."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from functools import cached_property
+from pathlib import Path
+
+from endpoint.engine import Engine
+from endpoint.overview import Overview, overview_of
+from graph_builder.errors import StoreError
+from graph_builder.snapshots import Manifest, Snapshot, current, current_name
+from graph_builder.store import Store
+
+LOG = logging.getLogger(__name__)
+
+
+class Served:
+    """One snapshot, what answers queries on it, and what its fixed pages show."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.engine = Engine(snapshot.store, snapshot.manifest.base)
+
+    @property
+    def manifest(self) -> Manifest:
+        """Return what the snapshot says of itself."""
+        return self.snapshot.manifest
+
+    @property
+    def store(self) -> Store:
+        """Return its dataset, for questions of our own only."""
+        return self.snapshot.store
+
+    @property
+    def base(self) -> str:
+        """Return the base of its IRIs."""
+        return self.snapshot.manifest.base
+
+    @cached_property
+    def graph_names(self) -> frozenset[str]:
+        """Return the names of the graphs: newsletter ids, and those that are derived."""
+        start = str(self.manifest.iris.graph(""))
+        return frozenset(str(graph).removeprefix(start) for graph in self.store.graphs())
+
+    def graph_size(self, name: str) -> int:
+        """Return the number of triples in a graph."""
+        iri = self.manifest.iris.graph(name)
+        counted = self.store.select(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
+        return next(int(str(number)) for (number,) in counted)
+
+    @cached_property
+    def overview(self) -> Overview:
+        """Return what is in the graph; a snapshot never changes, so it is counted once."""
+        return overview_of(self.store, self.manifest)
+
+
+class Publication:
+    """Gives whoever asks the current snapshot; safe to ask from several threads."""
+
+    def __init__(self, store: Path) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._served: Served | None = None
+
+    def __call__(self) -> Served:
+        """Return the snapshot to serve.
+
+        Raises `NoSnapshot` where nothing was ever published. One that cannot be opened is logged,
+        and the one before it stays in service.
+        """
+        served = self._served
+        name = current_name(self._store)
+        if served is not None and served.snapshot.name == name:
+            return served
+        with self._lock:
+            if self._served is None or self._served.snapshot.name != current_name(self._store):
+                self._served = self._opened(self._served)
+            return self._served
+
+    def _opened(self, before: Served | None) -> Served:
+        try:
+            return Served(current(self._store))
+        except StoreError:
+            if before is None:
+                raise
+            LOG.exception("The new snapshot cannot be opened; the one before it stays in service")
+            return before

@@ -1,0 +1,26 @@
+"""What a person who runs the endpoint can choose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph_builder.resources import QUESTIONS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where the graph lies, and how much of it a page shows."""
+
+    store: Path
+    #: The folder of example questions, `*.rq`, that the start page shows.
+    questions: Path = QUESTIONS
+    #: Rows of a query's answer, and characters of its Turtle, that the query page shows.
+    rows_shown: int = 1000
+    turtle_shown: int = 200_000
+    #: Things on one page of a list.
+    page_length: int = 100
+    #: Things that a document's page shows in one group.
+    group_length: int = 60
+    #: Bytes of a request's body.
+    longest_body: int = 1024 * 1024

@@ -1,0 +1,258 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote, urlencode
+from xml.etree import ElementTree
+
+import pytest
+from rdflib import Dataset, Graph
+from rdflib.compare import isomorphic
+
+from endpoint.app import create_app
+from endpoint.settings import Settings
+from tests.endpoint.example import Server, publish_example, serving, triples_of
+
+PEOPLE = "SELECT ?name { ?person a news:Person ; rdfs:label ?name } ORDER BY ?name"
+NAMES = ["Ana Núñez", "李霞"]
+CONSTRUCT = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER(STRENDS(STR(?g), 'river-1')) }"
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+
+
+def names_in_json(body: str) -> list[str]:
+    return [row["name"]["value"] for row in json.loads(body)["results"]["bindings"]]
+
+
+def names_in_xml(body: str) -> list[str]:
+    literals = ElementTree.fromstring(body).iter("{http://www.w3.org/2005/sparql-results#}literal")  # noqa: S314 - our own
+    return [str(literal.text) for literal in literals]
+
+
+def names_in_csv(body: str) -> list[str]:
+    return [row["name"] for row in csv.DictReader(io.StringIO(body))]
+
+
+def names_in_tsv(body: str) -> list[str]:
+    return [line.split('"')[1] for line in body.splitlines()[1:]]
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type", "names"),
+    [
+        ("application/sparql-results+json", "application/sparql-results+json", names_in_json),
+        ("application/sparql-results+xml", "application/sparql-results+xml; charset=utf-8", names_in_xml),
+        ("text/csv", "text/csv; charset=utf-8", names_in_csv),
+        ("text/tab-separated-values", "text/tab-separated-values; charset=utf-8", names_in_tsv),
+        ("*/*", "application/sparql-results+json", names_in_json),
+        ("application/json", "application/json", names_in_json),
+        ("text/html, text/csv;q=0.5", "text/csv; charset=utf-8", names_in_csv),
+    ],
+)
+def test_rows_come_in_the_format_that_the_client_likes(
+    server: Server, accept: str, content_type: str, names: Callable[[str], list[str]]
+) -> None:
+    answer = server.query(PEOPLE, accept)
+    assert (answer.status, answer.headers["Content-Type"]) == (200, content_type)
+    assert names(answer.text) == NAMES
+    assert "Accept" in answer.headers["Vary"]
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [("json", '"boolean":true'), ("xml", "<boolean>true</boolean>"), ("csv", "true"), ("tsv", "true")],
+)
+def test_a_yes_comes_in_every_result_format(server: Server, form: str, words: str) -> None:
+    assert words in server.query("ASK { ?s a news:Person }", format=form).text
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type", "reader"),
+    [
+        ("text/turtle", "text/turtle", "turtle"),
+        ("application/n-triples", "application/n-triples", "nt"),
+        ("application/rdf+xml", "application/rdf+xml", "xml"),
+        ("application/ld+json", "application/ld+json", "json-ld"),
+        ("application/trig", "application/trig", "trig"),
+        ("application/n-quads", "application/n-quads", "nquads"),
+        ("*/*", "text/turtle", "turtle"),
+    ],
+)
+def test_triples_come_in_the_format_that_the_client_likes(
+    server: Server, accept: str, media_type: str, reader: str
+) -> None:
+    answer = server.query(CONSTRUCT, accept)
+    assert (answer.status, answer.media_type) == (200, media_type)
+    if reader in ("trig", "nquads"):
+        data = Dataset(default_union=True)
+        data.parse(data=answer.body, format=reader)
+        found = Graph()
+        for triple in data.triples((None, None, None)):
+            found.add(triple)
+    else:
+        found = Graph().parse(data=answer.body, format=reader)
+    assert isomorphic(found, triples_of("river-1"))
+
+
+def test_a_thing_is_described_with_what_is_said_of_it(server: Server) -> None:
+    answer = server.query("DESCRIBE ?s { ?s news:acronym 'MoR' }", "text/turtle")
+    names = {str(name) for name in Graph().parse(data=answer.body, format="turtle").objects()}
+    assert {"MoR", "Ministry of Rivers"} <= names
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (urlencode({"query": PEOPLE}).encode(), "application/x-www-form-urlencoded"),
+        (urlencode({"query": PEOPLE}).encode(), "application/x-www-form-urlencoded; charset=UTF-8"),
+        (PEOPLE.encode(), "application/sparql-query"),
+        (PEOPLE.encode(), "application/sparql-query; charset=utf-8"),
+    ],
+)
+def test_a_query_can_be_posted(server: Server, body: bytes, content_type: str) -> None:
+    answer = server.ask("/sparql", "POST", body, Content_Type=content_type, Accept="text/csv")
+    assert names_in_csv(answer.text) == NAMES
+
+
+def test_a_posted_form_can_name_the_format(server: Server) -> None:
+    body = urlencode({"query": PEOPLE, "format": "tsv"}).encode()
+    answer = server.ask("/sparql", "POST", body, Content_Type="application/x-www-form-urlencoded")
+    assert names_in_tsv(answer.text) == NAMES
+
+
+def test_what_two_newsletters_say_counts_once(server: Server) -> None:
+    counted = server.query("SELECT (COUNT(*) AS ?n) { ?s a news:Organization }", "text/csv")
+    apart = server.query("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s a news:Organization } }", "text/csv")
+    assert (counted.text.split(), apart.text.split()) == (["n", "1"], ["n", "2"])
+
+
+def test_relative_iris_are_below_the_base_of_the_graph(server: Server) -> None:
+    assert names_in_csv(
+        server.query("SELECT ?name { <id/person/李霞> rdfs:label ?name }", "text/csv").text
+    ) == ["李霞"]
+
+
+def form(**fields: str) -> bytes:
+    return urlencode(fields).encode()
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "content_type", "status", "words"),
+    [
+        ("/sparql", None, "", 400, "There is no query"),
+        (f"/sparql?query={quote(PEOPLE)}&query={quote(PEOPLE)}", None, "", 400, "several queries"),
+        ("/sparql?query=SELECT", None, "", 400, "error at 1:7"),
+        ("/sparql?query=%FF", None, "", 400, "not UTF-8"),
+        ("/sparql?query=ASK{}&default-graph-uri=http://e.org/", None, "", 400, "default-graph-uri"),
+        ("/sparql?query=ASK{}&named-graph-uri=http://e.org/", None, "", 400, "named-graph-uri"),
+        ("/sparql?query=ASK{}&format=pdf", None, "", 406, "ttl"),
+        ("/sparql?query=ASK{}&format=ttl", None, "", 406, "yes or no"),
+        (f"/sparql?query={quote(CONSTRUCT)}&format=csv", None, "", 406, "triples"),
+        ("/sparql?query=SELECT*{SERVICE<http://127.0.0.1:1/>{?s?p?o}}", None, "", 400, "SERVICE"),
+        ("/sparql?query=DELETE%20WHERE%20{?s?p?o}", None, "", 400, "error at 1:"),
+        ("/sparql?update=DELETE%20WHERE%20{?s?p?o}", None, "", 400, "no updates"),
+        ("/sparql", b"ASK {}", "", 415, "application/sparql-query"),
+        ("/sparql", b"ASK {}", "text/plain", 415, "application/sparql-query"),
+        ("/sparql", b"ASK {}", "application/sparql-query; charset=latin-1", 415, "latin-1"),
+        ("/sparql", b"ASK { ?s ?p '\xff' }", "application/sparql-query", 400, "not UTF-8"),
+        ("/sparql?query=ASK{}", b"ASK {}", "application/sparql-query", 400, "another in the body"),
+        ("/sparql?query=ASK{}", form(query="ASK {}"), "application/x-www-form-urlencoded", 400, "several"),
+        ("/sparql", form(), "application/x-www-form-urlencoded", 400, "no query"),
+        ("/sparql", b"query=%FF", "application/x-www-form-urlencoded", 400, "not UTF-8"),
+        ("/sparql", form(update="CLEAR ALL"), "application/x-www-form-urlencoded", 400, "no updates"),
+        ("/sparql", b"CLEAR ALL", "application/sparql-update", 415, "no updates"),
+        ("/sparql", b"#" * 2_000_000, "application/sparql-query", 413, "exceeds"),
+    ],
+)
+def test_what_breaks_the_protocol_is_refused_with_a_reason(
+    server: Server, path: str, body: bytes | None, content_type: str, status: int, words: str
+) -> None:
+    headers = {"Content_Type": content_type} if content_type else {}
+    answer = server.ask(path, "GET" if body is None else "POST", body, **headers)
+    assert (answer.status, answer.media_type) == (status, "application/problem+json")
+    problem = json.loads(answer.text)
+    assert problem["status"] == status
+    assert words in problem["detail"]
+
+
+def test_a_format_that_nobody_has_is_refused(server: Server) -> None:
+    answer = server.query(PEOPLE, "image/png")
+    assert (answer.status, answer.media_type) == (406, "text/plain")
+    assert "csv" in answer.text
+
+
+def test_a_wrong_query_is_answered_with_line_and_column(server: Server) -> None:
+    answer = server.query("SELECT ?s\nWHERE { ?s ?p }", "application/sparql-results+json")
+    problem = json.loads(answer.text)
+    assert (problem["line"], problem["column"]) == (2, 16)
+    page = server.query("SELECT ?s\nWHERE { ?s ?p }", "text/html,*/*;q=0.8")
+    assert (page.status, page.media_type) == (400, "text/html")
+    assert "error at 2:16" in page.text
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+def test_other_methods_are_refused(server: Server, method: str) -> None:
+    answer = server.ask("/sparql", method)
+    assert answer.status == 405
+    assert {"GET", "POST"} <= set(answer.headers["Allow"].split(", "))
+
+
+def test_head_is_get_without_the_body(server: Server) -> None:
+    path = f"/sparql?{urlencode({'query': PEOPLE})}"
+    get, head = server.ask(path, Accept="text/csv"), server.ask(path, "HEAD", Accept="text/csv")
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers["Content-Type"] == get.headers["Content-Type"]
+
+
+def test_a_program_of_another_origin_may_ask(server: Server) -> None:
+    answer = server.ask(
+        "/sparql", "OPTIONS", Origin="https://elsewhere.example", Access_Control_Request_Method="POST"
+    )
+    assert answer.status == 200
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "POST" in answer.headers["Access-Control-Allow-Methods"]
+    assert "Content-Type" in answer.headers["Access-Control-Allow-Headers"]
+
+
+@pytest.mark.parametrize(
+    ("query", "form", "words"),
+    [
+        ("CONSTRUCT { <a:s> <a:p> ?t } { BIND(TRIPLE(<a:a>, <a:b>, 1) AS ?t) }", "jsonld", "triple term"),
+        ("SELECT * { BIND(<http://localhost/> AS ?x) SERVICE ?x { ?s ?p ?o } }", "json", "SERVICE"),
+    ],
+)
+def test_what_cannot_be_answered_is_no_fault_of_the_server(
+    server: Server, query: str, form: str, words: str
+) -> None:
+    answer = server.query(query, format=form)
+    assert (answer.status, words in answer.text) == (400, True)
+
+
+def test_a_long_answer_comes_whole(server: Server) -> None:
+    rows = "SELECT ?a ?b ?c { ?a ?p ?o . ?b ?q ?r . ?c ?u ?v } LIMIT 200000"
+    answer = server.query(rows, "text/csv")
+    assert answer.body.count(b"\n") == 200_001
+
+
+def test_a_new_snapshot_is_served_without_a_restart(tmp_path: Path) -> None:
+    store = publish_example(tmp_path / "store")
+    with serving(create_app(Settings(store=store))) as server:
+        first = server.ask("/healthz")
+        publish_example(store, digest="fedcba9876543210")
+        second = server.ask("/healthz")
+        assert json.loads(first.text)["snapshot"].startswith("000001-0123456789ab")
+        assert json.loads(second.text)["snapshot"].startswith("000002-fedcba987654")
+        assert names_in_csv(server.query(PEOPLE, "text/csv").text) == NAMES
+
+
+def test_before_anything_is_published_the_server_says_so(tmp_path: Path) -> None:
+    with serving(create_app(Settings(store=tmp_path / "store"))) as server:
+        for path in ("/healthz", "/", "/sparql?query=ASK{}", "/dumps/newsgraph.ttl"):
+            answer = server.ask(path)
+            assert (answer.status, "newsgraph build" in answer.text) == (503, True)
+            assert str(tmp_path) not in answer.text
+        publish_example(tmp_path / "store")
+        assert server.ask("/healthz").status == 200
