@@ -16,7 +16,7 @@ build: setup
 	@$(RUN)/newsgraph build --project $(PROJECT) --store $(STORE)
 
 test: setup ## run all tests
-	$(RUN)/python -m pytest
+	$(RUN)/python -m pytest --numprocesses auto
 
 check: setup ## format, lint, types
 	$(RUN)/ruff format --check .

@@ -15,12 +15,10 @@ from endpoint.app import create_app
 from endpoint.overview import Overview
 from endpoint.serving import Publication
 from endpoint.settings import Settings
-from graph_builder.cli import complain, newsgraph
-from graph_builder.errors import StoreError
+from graph_builder.cli import newsgraph
+from graph_builder.console import WRONG_USE, complain, reported
 from graph_builder.resources import QUESTIONS
 
-NOTHING_TO_SERVE: Final = 1
-WRONG_USE: Final = 2
 #: Each answers one request at a time; a slow reader holds one until the answer fits its buffer.
 THREADS: Final = 16
 
@@ -48,23 +46,20 @@ FIRST_QUERY: Final = (
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0 takes a free one.",
 )
+@reported
 def serve(store: Path, project: Path | None, host: str, port: int) -> None:
     """Serve the current snapshot: SPARQL, pages and downloads.
 
     \b
-    Example:
+    Examples:
       newsgraph serve --store store
       newsgraph serve --store store --host 0.0.0.0 --port 8080
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     settings = Settings(store=store, questions=_questions(project))
-    try:
-        publication = Publication(store)
-        # Counted now, so that the first visitor need not wait.
-        overview = publication().overview
-    except StoreError as error:
-        complain(str(error))
-        sys.exit(NOTHING_TO_SERVE)
+    publication = Publication(store)
+    # Counted now, so that the first visitor need not wait.
+    overview = publication().overview
     app = create_app(settings, publication)
     try:
         server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident="newsgraph")

@@ -1,33 +1,19 @@
-"""The command line of the builder; `endpoint.cli` adds `serve` to it.
-
-Exit codes: 0 done, 1 data rejected, 2 wrong use.
-"""
+"""The command line of the builder; `endpoint.cli` adds `serve` to it."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
-from typing import IO, Final, ParamSpec
+from typing import IO, Final
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from graph_builder.build import BuildReport, build, judge
-from graph_builder.errors import (
-    InputError,
-    NewsgraphError,
-    NothingToRead,
-    OntologyError,
-    RecordError,
-    RepeatedId,
-    StoreError,
-    UnreadableText,
-)
+from graph_builder.build import build, judge
+from graph_builder.console import REJECTED, complain, refuse, report, reported, show, tell_left_out
+from graph_builder.errors import InputError, NothingToRead, StoreError
 from graph_builder.extract import extract
 from graph_builder.formats import BY_NAME, JSON_LD, RDF_FORMATS, RESULT_FORMATS, RESULTS_CSV, TURTLE, Format
 from graph_builder.inputs import completed, gather, read_issue
@@ -43,11 +29,6 @@ from graph_builder.snapshots import Snapshot, current, drafting
 from graph_builder.store import RDF_SUFFIXES, Solutions, Store, Triples, parse_rdf
 from graph_builder.validate import report_lines, validate
 
-REJECTED: Final = 1
-WRONG_USE: Final = 2
-
-P = ParamSpec("P")
-
 _PATHS: Final = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 _STORE: Final = click.option(
     "--store", type=click.Path(path_type=Path), required=True, help="Folder that holds the snapshots."
@@ -57,33 +38,6 @@ _PROJECT: Final = click.option(
     type=click.Path(path_type=Path),
     help="A publisher's folder: newsgraph.toml, newsletters/, records/.",
 )
-
-
-def reported(command: Callable[P, None]) -> Callable[P, None]:
-    """Turn an error of newsgraph into one clear line on standard error and an exit code."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except NewsgraphError as error:
-            complain(str(error))
-            sys.exit(REJECTED if isinstance(error, DATA_ERRORS) else WRONG_USE)
-        except BrokenPipeError:
-            # Whoever reads our output has closed it; nothing more can be said there.
-            sys.stderr.close()
-            sys.exit(0)
-
-    return run
-
-
-#: The data is at fault; every other error is a wrong path, setting or query.
-DATA_ERRORS: Final = (UnreadableText, RecordError, RepeatedId, OntologyError)
-
-
-def complain(line: str) -> None:
-    """Say what is wrong."""
-    click.echo(f"newsgraph: {line}", err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -266,53 +220,6 @@ def check_ontology_command() -> None:
         click.echo(line)
     if not outcome.passed:
         sys.exit(REJECTED)
-
-
-# --- what the commands say -------------------------------------------------------------------------
-
-
-def report(outcome: BuildReport, store: Path) -> None:
-    """Tell what became of each newsletter; exit with 1 where something was not published."""
-    tell_left_out(outcome.left_out)
-    for line in outcome.warnings:
-        complain(f"warning: {line}")
-    for name, lines in outcome.quarantined.items():
-        complain(f"{name} violates the shapes and is not published:")
-        for line in lines:
-            click.echo(f"  {line}", err=True)
-    if outcome.snapshot:
-        count = len(outcome.published)
-        click.echo(
-            f"{store}: published {count} newsletter{'s' * (count != 1)} as snapshot {outcome.snapshot}"
-        )
-    else:
-        complain(f"{store}: nothing could be published; what was served before stays")
-    refuse(outcome.rejected)
-    if not outcome.complete:
-        sys.exit(REJECTED)
-
-
-def refuse(rejected: Iterable[InputError]) -> None:
-    """Name what could not be taken, and exit with 1 if there is any."""
-    errors = list(rejected)
-    for error in errors:
-        complain(str(error))
-    if errors:
-        sys.exit(REJECTED)
-
-
-def tell_left_out(lines: Iterable[str]) -> None:
-    """Name the files of a folder that are no newsletters."""
-    for line in lines:
-        complain(line)
-
-
-def show(answer: Solutions) -> None:
-    """Print rows as a table for people."""
-    table = Table(*answer.variables)
-    for row in answer:
-        table.add_row(*("" if term is None else str(term) for term in row))
-    Console().print(table)
 
 
 # --- what the commands do --------------------------------------------------------------------------

@@ -252,8 +252,14 @@ class Store:
         return b"".join(sorted(buffer.getvalue().splitlines(keepends=True)))
 
     def dataset(self) -> rdflib.Dataset:
-        """Return the store as an rdflib dataset; its default graph is the set of all triples."""
-        return rdflib.Dataset(store=_Readable(store=self._inner))
+        """Return the store as an rdflib dataset; its default graph is the set of all triples.
+
+        The prefixes of `PREFIXES` are bound.
+        """
+        dataset = rdflib.Dataset(store=_Readable(store=self._inner))
+        for prefix, namespace in PREFIXES.items():
+            dataset.bind(prefix, namespace)
+        return dataset
 
 
 class _Readable(oxrdflib.OxigraphStore):

@@ -19,14 +19,15 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("infer", "link", "mapping", "ontology", "snapshots"),
     ("entities", "inputs", "knowledge"),
     ("build",),
+    ("console",),
     ("cli",),
 )
 RANKS = {module: rank for rank, row in enumerate(LAYERS) for module in row}
 
 #: Modules that may open files or ask the system; the stages are handed what they need.
 EDGES = frozenset({
-    "cli", "gazetteer", "inputs", "jsonld", "lexicon", "ontology", "progress", "project", "read", "reasoner",
-    "records", "resources", "snapshots", "store", "validate", "violations",
+    "cli", "console", "gazetteer", "inputs", "jsonld", "lexicon", "ontology", "progress", "project", "read",
+    "reasoner", "records", "resources", "snapshots", "store", "validate", "violations",
 })  # fmt: skip
 #: What an edge is needed for.
 OUTSIDE = frozenset({

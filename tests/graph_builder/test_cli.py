@@ -191,7 +191,7 @@ def test_two_inputs_of_one_id_are_an_error_that_names_both(tmp_path: Path, store
 
 
 def test_a_text_without_an_event_is_published_alone_and_warned_of(tmp_path: Path) -> None:
-    (tmp_path / "notice.txt").write_text("Our office is closed for a week.\n", encoding="utf-8")
+    (tmp_path / "notice.txt").write_text("The printer in our office is broken.\n", encoding="utf-8")
     done = run("build", tmp_path / "notice.txt", "--store", tmp_path / "store")
     assert done.returncode == 0, done.stderr
     assert "notice.txt: warning: " in done.stderr

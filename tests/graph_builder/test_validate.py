@@ -229,7 +229,7 @@ def test_a_plain_literal_and_one_of_xsd_string_are_the_same_to_the_shapes() -> N
 @pytest.mark.parametrize(
     "start",
     [
-        BNode(),
+        BNode("b"),
         Literal("soon"),
         Literal(7),
         Literal("2024"),
