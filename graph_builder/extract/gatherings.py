@@ -45,13 +45,14 @@ class GatheringGrammar:
 
 
 _QUOTE = r"[“\"]([^“”\"]{4,200})[”\"]"
+_FOR_THE = re.compile(r"\s(?:for|at|during|to|in)\s(?:the|a|an)\s")
 _SEPARATOR = re.compile(r":\s|\s(?:of|on|for|in|to|with|through|between|across|under|towards)\s")
 
 
 def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
     """Return what the names of gatherings are read with."""
     links = r"(?:of|on|for|and|the|in|to|with|through|between|across|from|under|towards|into|against|by|a|an)"
-    more = rf"(?:{WORD}|\d{{1,4}}\b)"
+    item = rf"{WORD}(?:\s+{WORD})?"
     labels = alternation(lexicon["events.session_labels"].words)
     heads = frozenset(lexicon["events.heads"].listed)
     head = alternation(word for phrase in heads for word in [phrase])
@@ -60,7 +61,7 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
         lexicon=lexicon,
         phrase=re.compile(
             rf"(?<![\w“\"])(?:(?:19|20)\d\d\s+)?{WORD}"
-            rf"(?:(?:['’]?\s+(?:{links}\s+){{0,3}}|:\s+|\s?&\s?|,\s+(?={WORD}(?:,|\s+and)\s)){more})*"
+            rf"(?:(?:['’]?\s+(?:{links}\s+){{0,3}}|:\s+|\s?&\s?|,\s+(?={item}(?:,\s+{item}){{0,3}},?\s+and\s)){WORD}|\s+\d{{1,2}}(?=\s|:))*"
         ),
         label=re.compile(
             rf"(?:the\s+)?({labels})s?\b(?:\s+(\d{{1,2}}|[A-Z])\b)?(?:\s*[:–—-]\s*|\.\s+|\s+on\s+(?:the\s+theme\s+of\s+)?)(?=[“\"]?\w)",
@@ -175,6 +176,12 @@ def _phrase(text: str, begin: int, end: int, start: int, rules: GatheringGrammar
                 _number(label[2]),
                 event,
             )
+    # "came to Hue for the Orchard Seminar": the name begins behind the link, where only that has a head.
+    for link in _FOR_THE.finditer(phrase):
+        if not _has_head(f"x {phrase[: link.start()]}", rules) and _has_head(phrase[link.end() :], rules):
+            begin += link.end()
+            phrase = phrase[link.end() :]
+            break
     if not _has_head(phrase, rules):
         return None
     framed = _framed(text, begin, start, rules)

@@ -70,6 +70,9 @@ class Sentence:
         return self.block.span(self.start + start, self.start + end)
 
 
+#: Longer than any sentence of a newsletter, in characters.
+LONGEST_SENTENCE = 3000
+
 _MARKUP = re.compile(
     r"\*\*|__|(?<![\w*])[*_](?=\w)|(?<=[\w.!?])[*_](?![\w*])|`|\]\([^()\s]{0,400}\)|\[(?=[^\[\]]{1,300}\]\()|^#{1,6}\s+|\s+#+$|\u00ad|\u200b|\ufeff"
 )
@@ -91,12 +94,21 @@ def sentences(block: Block, lexicon: Lexicon) -> Iterator[Sentence]:
     """Yield the sentences of a block: a full stop after an abbreviation, initial or number ends none."""
     start, text = 0, block.text
     for stop in _STOP.finditer(text):
-        if not _ends(text, start, stop, lexicon):
+        if stop.end() - start <= LONGEST_SENTENCE and not _ends(text, start, stop, lexicon):
             continue
-        yield Sentence(block, start, stop.end() - (len(stop[0]) - len(stop[0].rstrip())))
+        yield from _bounded(block, start, stop.end() - (len(stop[0]) - len(stop[0].rstrip())))
         start = stop.end()
     if start < len(text):
-        yield Sentence(block, start, len(text))
+        yield from _bounded(block, start, len(text))
+
+
+def _bounded(block: Block, start: int, end: int) -> Iterator[Sentence]:
+    """Cut what is too long for a sentence, so that the work on one stays small."""
+    while end - start > LONGEST_SENTENCE:
+        cut = block.text.rfind(" ", start + 1, start + LONGEST_SENTENCE) + 1 or start + LONGEST_SENTENCE
+        yield Sentence(block, start, cut)
+        start = cut
+    yield Sentence(block, start, end)
 
 
 def _ends(text: str, start: int, stop: re.Match[str], lexicon: Lexicon) -> bool:

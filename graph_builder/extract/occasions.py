@@ -342,7 +342,7 @@ def _described(sentence: Sentence, stage: _Stage) -> Draft | None:
         return draft
     if stage.trust is not Trust.DESCRIBED or stage.event or not title:
         return None
-    said = stage.rules.noun.search(sentence.text) or stage.lexicon["events.held"].find(sentence.text)
+    said = stage.rules.noun.search(sentence.text) or stage.lexicon["events.met"].find(sentence.text)
     if said is None:
         return None
     name = _from_headline(title, said[0], stage) or title
@@ -353,7 +353,7 @@ def _described(sentence: Sentence, stage: _Stage) -> Draft | None:
 def _from_headline(title: str, noun: str, stage: _Stage) -> str | None:
     """Return the name in a headline that begins with the same kind of gathering."""
     bare = re.sub(r"[“”\"]", "", title)
-    match = re.search(rf"\b(?:[A-Z][\w-]*\s+){{0,4}}{re.escape(noun)}\b", bare, re.IGNORECASE)
+    match = re.search(rf"\b(?:[A-Z][\w-]*\s+){{0,4}}(?i:{re.escape(noun)})\b", bare)
     if match is None:
         return None
     end = re.search(
@@ -361,6 +361,9 @@ def _from_headline(title: str, noun: str, stage: _Stage) -> str | None:
         bare[match.end() :],
     )
     name = bare[match.start() : match.end() + end.start()] if end else bare[match.start() :]
+    in_place = re.search(r"\s(?:in|at)\s([A-Z]\w+(?:\s[A-Z]\w+)?)$", name)
+    if in_place and fold_name(in_place[1]) in stage.lexicon.places:
+        name = name[: in_place.start()]
     return re.sub(r"^(?:The|A|An)\s+", "", " ".join(name.split()))
 
 

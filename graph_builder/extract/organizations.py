@@ -88,6 +88,9 @@ class Grammar:
         )
 
 
+#: A run of capitals longer than this is no name; without a bound, work would grow with its square.
+LONGEST_NAME = 400
+_FIRST = re.compile(rf"(?<!\w){WORD}")
 _BRACKET = r"\s*\((?:hereinafter\s+(?:referred\s+to\s+as\s+)?)?[“\"']?([A-Z][\w&.–-]{1,14})[”\"']?\)"
 
 
@@ -122,6 +125,7 @@ _GENERIC = frozenset(
     {"Central", "Federal", "General", "Municipal", "National", "Provincial", "Regional", "Royal", "State"}
 )
 #: Links behind which a new body may begin as the parent of the one before.
+_LOCATING = frozenset({"at", "in"})
 _PARENT_LINKS = frozenset(
     {
         "at",
@@ -158,7 +162,13 @@ def bodies(text: str, rules: Grammar, start: int = 0, end: int | None = None) ->
 
 
 def _each(text: str, rules: Grammar, position: int, end: int) -> Iterator[Body]:
-    while (run := rules.run.search(text, position, end)) is not None:
+    while (first := _FIRST.search(text, position, end)) is not None:
+        # No name is longer than the bound: what stands behind it is read as a run of its own.
+        limit = min(end, first.start() + LONGEST_NAME)
+        run = rules.run.match(text, first.start(), limit)
+        if run is None:
+            position = first.end()
+            continue
         stop, found = _read(text, run.start(), run.end(), end, rules)
         yield from found
         position = max(stop, position + 1)
@@ -285,6 +295,11 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
             if joins and not headed and current.head_first:
                 current.end = segment.end
                 continue
+            if segment.link.split(" ")[0] in _LOCATING and not headed:
+                # "the Hill Bank in May": where or when, and none of the name.
+                drafts.append(current)
+                current, skipping = None, True
+                continue
             acronym = is_acronym(segment.text) and segment.link in _PARENT_LINKS
             if not headed and not acronym and segment.link in _PARENT_LINKS and not current.weak:
                 current.end, current.head_first = segment.end, True
@@ -361,12 +376,13 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
     above: Body | None = None
     for draft in reversed(drafts):
         bracket = rules.bracket.match(text, draft.long_end or draft.end)
-        name, begin = text[draft.start : draft.end], draft.start
+        begin = _behind_article(text, draft.start, draft.end)
+        name = text[begin : draft.end]
         if bracket and bracket[1] in rules.lexicon.countries:
             bracket = None
         country, long_name = draft.country, None
         if draft.long_end:
-            long_name = text[draft.start : draft.long_end]
+            long_name = text[begin : draft.long_end]
         parent = above if draft.of_parent else None
         stripped = _without_country(name, rules)
         if stripped:
@@ -397,6 +413,13 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
 
 #: What is listed as one is a body, although its name says strategy or initiative.
 _MECHANISM = re.compile(r"\bmechanisms?\b[^.]*$")
+
+
+def _behind_article(text: str, start: int, end: int) -> int:
+    """Return where a name begins: "The" at the head of a sentence is none of it."""
+    if text.startswith("The ", start, end) and text[max(0, start - 2) : start].strip() in ("", ".", "!", "?"):
+        return start + 4
+    return start
 
 
 def _headed(words: Sequence[str], rules: Grammar) -> bool:
@@ -442,11 +465,7 @@ def _without_country(name: str, rules: Grammar) -> tuple[str, str] | None:
 
 def named_country(name: str, lexicon: Lexicon) -> str | None:
     """Return the one country that a body's name holds."""
-    found = {
-        lexicon.countries[" ".join(match[0].split())]
-        for match in lexicon.country_names.finditer(name)
-        if name[match.end() : match.end() + 1] != "-"
-    }
+    found = {lexicon.countries[" ".join(match[0].split())] for match in lexicon.country_names.finditer(name)}
     return next(iter(found)) if len(found) == 1 else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -53,8 +54,15 @@ def _explained(parts: Iterable[Block], rules: Grammar) -> frozenset[str]:
     )
 
 
+_LOWER = re.compile(r"(?<!\w)[a-z]{3,}(?!\w)")
+
+
 def _passages(content: Sequence[Block], rules: NameGrammar, lexicon: Lexicon) -> Iterator[Passage]:
-    names = Names(set(), frozenset(word for block in content for word in addressed(block.text, rules)))
+    names = Names(
+        set(),
+        addressed=frozenset(word for block in content for word in addressed(block.text, rules)),
+        common=frozenset(word for block in content for word in _LOWER.findall(block.text)),
+    )
     lead = True
     for block in content:
         lead = lead and block.part in (Part.HEADING, Part.FIELD)

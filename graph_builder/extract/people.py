@@ -91,6 +91,8 @@ class Names:
 
     known: set[str]
     addressed: frozenset[str]
+    #: Words that the text also writes in lower case: a run of nothing else is no name.
+    common: frozenset[str] = frozenset()
 
     def add(self, name: str) -> None:
         """Take up the words of a name."""
@@ -176,6 +178,8 @@ def _mention(
         joined = listed and _CONTINUES.search(text, start, begin) is not None and len(words) < 4
         if joined or folded[-1] in names.addressed or folded[0] in names.addressed:
             sure, rule = True, "listed" if joined else "addressed"
+    if rule == "speech" and not seen and all(word in names.common for word in folded):
+        return None
     if not sure and not seen:
         return None
     if len(words) == 1 and honorific is None and not seen:
@@ -302,7 +306,10 @@ def _posts_before(text: str, start: int, begin: int, rules: NameGrammar) -> list
     # Cheaper than the search for a whole title, and mostly the answer is no.
     if not titles.head_words & set(_WORDS.findall(text[window:begin].casefold())):
         return []
-    while (match := titles.title.search(text, position, begin)) is not None:
+    for _ in range(4):
+        match = titles.title.search(text, position, begin)
+        if match is None:
+            break
         at = match.start(1) + _behind_article(match[1])
         found = posts(text, at, begin, titles)
         if found and text[found[-1].end : begin].strip() in ("", ",") and found[0].title:

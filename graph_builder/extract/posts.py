@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from graph_builder.extract.names import is_acronym
-from graph_builder.extract.organizations import Body, Grammar, bodies, with_parent
+from graph_builder.extract.organizations import LONGEST_NAME, Body, Grammar, bodies, with_parent
 from graph_builder.lexicon import Lexicon, alternation
 from graph_builder.text import fold_name
+
+#: Nobody is given more posts than this at once.
+MOST_POSTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def title_grammar(rules: Grammar) -> TitleGrammar:
         bodies=rules,
         title=re.compile(
             rf"(?:(?:an?|the|our|their|its|his|her)\s+)?"
-            rf"((?:{word}\s+){{0,6}}?(?:{heads})(?:[\s-](?:{word}\s+)?(?:{heads}))*(?![\w’']))"
+            rf"((?:{word}\s+){{0,6}}?(?:{heads})(?:[\s-](?:{word}\s+)?(?:{heads})){{0,4}}(?![\w’']))"
             rf"((?-i:-[A-Z]\w+(?:\s+(?:and\s+)?[A-Z]\w+)*))?",
             re.IGNORECASE,
         ),
@@ -77,7 +81,7 @@ def title_grammar(rules: Grammar) -> TitleGrammar:
 def posts(text: str, position: int, end: int, rules: TitleGrammar) -> list[Post]:
     """Return the posts that stand at a position, the last one ending where the list of them ends."""
     found: list[Post] = []
-    while position < end:
+    while position < end and len(found) < MOST_POSTS:
         post = _post(text, position, end, rules)
         if post is None:
             break
@@ -117,7 +121,7 @@ def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
         if front.body:
             return Post(_spaced(title), front.body, start, stop)
         return _with_owner(_behind(text, title, start, stop, end, rules), front.country)
-    run = rules.bodies.run.match(text, link.end(), end)
+    run = rules.bodies.run.match(text, link.end(), min(end, link.end() + LONGEST_NAME))
     body = body_at(text, link.end(), end, rules)
     country = rules.lexicon.country_names.match(text, link.end(), end)
     if country and (run is None or run.end() <= country.end()):
@@ -194,7 +198,7 @@ def _behind(text: str, title: str, start: int, stop: int, end: int, rules: Title
 
 def _without_parent(text: str, start: int, end: int, rules: TitleGrammar) -> int:
     """Return where the subject of a title ends: a body or a state behind "of" is none of it."""
-    for link in rules.link.finditer(text, start, end):
+    for link in islice(rules.link.finditer(text, start, end), 4):
         body = body_at(text, link.end(), end, rules)
         country = rules.lexicon.country_names.match(text, link.end(), end)
         if (body and not body.weak) or country:

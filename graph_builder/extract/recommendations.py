@@ -67,7 +67,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
     bare = words("roles.speech.without_that")
     determiner = (
         r"(?:[A-Z]|(?:a|all|any|both|each|every|he|her|his|it|its|many|most|no|our|she|the|their|there|these"
-        r"|they|this|those|we)\b)"
+        r"|they|this|those|we)\b|\w+\s+(?:should|must|will|would|can|ought|need)\b)"
     )
     clausal = alternation(word for word in lexicon["roles.speech.verbs"].words if word not in weak)
     subject = r"(?:he|she|they|(?:[A-Z][\w.’'-]+\s+){0,5}[A-Z][\w.’'-]+)"

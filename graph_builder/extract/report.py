@@ -148,6 +148,7 @@ def _take_parts(
     if occasion is None:
         return
     present: list[Member] = []
+    speaking: Member | None = None
     for part in parts(
         text,
         sentence.start,
@@ -159,6 +160,7 @@ def _take_parts(
     ):
         member = members[part.mention]
         present.append(member)
+        speaking = member if part.rule.endswith("-verb") else speaking
         where = occasion
         if part.role is Role.CLOSING_SPEAKER and occasion.session and occasion.event and moment.closing:
             where = occasion.event
@@ -178,7 +180,7 @@ def _take_parts(
             reading,
         )
     if present:
-        reading.speaker = present[0]
+        reading.speaker = speaking or present[0]
 
 
 def _take_part(

@@ -1,0 +1,110 @@
+# ruff: noqa: E501 - a row of a table is one line
+from __future__ import annotations
+
+import pytest
+
+from graph_builder.records import Mode
+from tests.graph_builder.extract.reading import record
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Third Orchard Forum was held in Hue on 4 May 2021.", "Third Orchard Forum"),
+        ("On 4 May 2021 the Growers' Workshop on Soil met in Hue.", "Growers' Workshop on Soil"),
+        ("Growers came to Hue on 4 May 2021 for the Orchard Data Seminar.", "Orchard Data Seminar"),
+        ("Orchard Youth Forum, Hue, Viet Nam, 4-6 May 2021. Register by March.", "Orchard Youth Forum"),
+        (
+            "The Lake Fund held the seminar “Who Digs? Wells and Rain” on 4 May 2021.",
+            "Who Digs? Wells and Rain",
+        ),
+        ("“Rain is late,” said Ann Berg, when she opened the Third Orchard Forum.", "Third Orchard Forum"),
+    ],
+)
+def test_an_event_is_known_by_its_name_and_its_day(text: str, name: str) -> None:
+    assert [event.name for event in record(text).events] == [name]
+
+
+def test_an_event_that_is_only_described_takes_its_name_from_the_headline() -> None:
+    text = "Growers Meet at Second Soil Seminar in Hue\n\nA seminar was held in Hue on 4 May 2021. Twenty growers came."
+    assert [event.name for event in record(text).events] == ["Second Soil Seminar"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The club was founded at the First Orchard Forum.",
+        "The road was opened on 4 May 2021.",
+        "Rain fell in Hue.",
+    ],
+)
+def test_history_and_other_news_are_no_events(text: str) -> None:
+    assert not record(text).occasions or record(text).events[0].start is None
+
+
+def test_a_session_of_an_event_within_a_week_is_read_with_both() -> None:
+    text = (
+        "On March 21, 2019, the Parallel Session 2 on Planting Oaks of the Forest Dialogue on Hill Roads took place"
+        " in Kunming under the framework of the 2019 Forest Week."
+    )
+    found = record(text)
+    (session,) = found.sessions
+    names = {event.id: event.name for event in found.events}
+    assert (session.name, session.number, names[session.event]) == (
+        "Planting Oaks",
+        2,
+        "Forest Dialogue on Hill Roads",
+    )
+    (event,) = (one for one in found.events if one.id == session.event)
+    assert [names[outer] for outer in event.part_of] == ["2019 Forest Week"]
+    assert (str(session.start), session.place, event.start) == ("2019-03-21", "Kunming", None)
+
+
+@pytest.mark.parametrize(
+    ("heading", "name", "number"),
+    [
+        ("Session 2: Rain and Roofs", "Rain and Roofs", 2),
+        ("PANEL 1 - Roofs First (24 April)", "Roofs First", 1),
+    ],
+)
+def test_a_heading_opens_a_session_on_the_day_it_stands_under(heading: str, name: str, number: int) -> None:
+    text = f"The Roof Forum was held in Hue from 23 to 24 April 2018.\n\n24 APRIL 2018\n\n{heading}\n\nAnn Berg spoke.\n"
+    (session,) = record(text).sessions
+    assert (session.name, session.number, str(session.start)) == (name, number, "2018-04-24")
+
+
+@pytest.mark.parametrize("heading", ["Discussion", "Opening session", "Session notes"])
+def test_parts_without_a_theme_are_no_sessions(heading: str) -> None:
+    assert not record(
+        f"The Roof Forum was held in Hue on 4 May 2018.\n\n{heading}\n\nAnn Berg spoke.\n"
+    ).sessions
+
+
+@pytest.mark.parametrize(
+    ("how", "mode"),
+    [
+        ("was held online on 4 May 2018", Mode.ONLINE),
+        ("was held in Hue on 4 May 2018", Mode.ONSITE),
+        ("was held in Hue on 4 May 2018 in a hybrid modality", Mode.HYBRID),
+        ("was held both online and offline on 4 May 2018", Mode.HYBRID),
+        ("was held on 4 May 2018", None),
+    ],
+)
+def test_how_people_met_is_what_the_text_says(how: str, mode: Mode | None) -> None:
+    (event,) = record(f"The Roof Forum {how}.").events
+    assert event.mode is mode
+
+
+def test_lines_of_key_and_value_tell_what_when_where_and_by_whom() -> None:
+    found = record(
+        "Event: Breakfast Briefing on Tolls\nDate: 12 March 2021\nVenue: Jubilee Hall, Kisumu, Kenya\n"
+        "Host: Lakeside Trade Union\nPartners: Toll Council\nModerator: Ann Berg, Head of Tolls, Toll Council\n"
+    )
+    (event,) = found.events
+    names = {body.id: body.name for body in found.organizations}
+    assert (event.name, str(event.start), event.place, event.country) == (
+        "Breakfast Briefing on Tolls", "2021-03-12", "Kisumu", "KE",
+    )  # fmt: skip
+    assert [names[body] for body in event.organizers] == ["Lakeside Trade Union"]
+    assert [names[body] for body in event.co_organizers] == ["Toll Council"]
+    assert [part.role.value for part in found.participations] == ["chair"]

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+
+from graph_builder.extract.directory import parent_name
+from graph_builder.extract.organizations import bodies, chain, grammar
+from graph_builder.lexicon import load_lexicon
+
+LEXICON = load_lexicon()
+RULES = grammar(LEXICON, frozenset({"HLC"}))
+
+
+def named(text: str) -> list[str]:
+    return [body.name for body in bodies(text, RULES) if not body.weak and not body.bare]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("by the Ministry of Forests, Water and Soil.", ["Ministry of Forests, Water and Soil"]),
+        ("the Hill Bank and the River Fund paid", ["Hill Bank", "River Fund"]),
+        (
+            "the Hill Center / River Center of the Lake Ministry",
+            ["Hill Center", "River Center", "Lake Ministry"],
+        ),
+        ("by Alder Paper Technology Co.,Ltd in May", ["Alder Paper Technology Co.,Ltd"]),
+        ("the Fishers' Association of the bay", ["Fishers' Association"]),
+        ("by the Office National de l'Eau in May", ["Office National de l'Eau"]),
+        (
+            "the Sustainable Trade and Transport Department said",
+            ["Sustainable Trade and Transport Department"],
+        ),
+        ("the National University of Laos", ["National University of Laos"]),
+    ],
+)
+def test_the_name_of_a_body_goes_from_its_first_word_to_its_last(text: str, expected: list[str]) -> None:
+    assert named(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the Green Hill Initiative",
+        "the Hill River Agreement",
+        "the Alder Industrial Park",
+        "On Monday Ann spoke",
+    ],
+)
+def test_initiatives_agreements_and_parks_are_no_bodies(text: str) -> None:
+    assert named(text) == []
+
+
+def test_departments_stand_under_their_ministry_and_its_country_is_cut_off() -> None:
+    text = "the Forest Unit of the Department of Land of the Ministry of Soil of Laos"
+    unit, *_ = bodies(text, RULES)
+    assert [body.name for body in chain(unit)] == ["Forest Unit", "Department of Land", "Ministry of Soil"]
+    top = list(chain(unit))[-1]
+    assert (top.country, top.long_name) == ("LA", "Ministry of Soil of Laos")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("hosted by Botswana's Department of Rivers", "Department of Rivers", "BW"),
+        ("The Thai Forest Department came", "Forest Department", "TH"),
+        ("the Swedish Lake Agency", "Swedish Lake Agency", "SE"),
+        ("the Kazakh-German University", "Kazakh-German University", None),
+    ],
+)
+def test_a_country_is_that_of_the_body_where_one_is_named(text: str, name: str, country: str | None) -> None:
+    (body,) = (one for one in bodies(text, RULES) if not one.weak)
+    assert (body.name.removeprefix("The "), body.country) == (name, country)
+
+
+def test_an_acronym_in_brackets_belongs_to_the_name_before() -> None:
+    (body,) = bodies("the Hill Land Center (HLC)", RULES)
+    assert (body.name, body.acronym) == ("Hill Land Center", "HLC")
+
+
+@pytest.mark.parametrize(
+    ("name", "parent"),
+    [
+        ("HLC China Office", "HLC"),
+        ("The Hill Foundation Beijing Office", "The Hill Foundation"),
+        ("Hill Institute Asia Centre", "Hill Institute"),
+        ("WRI China", "WRI"),
+        ("Carbon Business Office", None),
+        ("Hill Research Centre", None),
+    ],
+)
+def test_a_branch_that_carries_its_parents_name_gives_the_parent(name: str, parent: str | None) -> None:
+    assert parent_name(name, LEXICON) == parent

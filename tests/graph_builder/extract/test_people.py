@@ -1,0 +1,75 @@
+# ruff: noqa: E501 - a row of a table is one line
+from __future__ import annotations
+
+import pytest
+
+from tests.graph_builder.extract.reading import EVENT, posts, record
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Ms. LIN Yuan, Director of the Hill Department of the Lake Council, said so.", ("Lin Yuan", "Director", "Hill Department")),
+        ("Lake Council project manager Mr. Tom REED said so.", ("Tom Reed", "project manager", "Lake Council")),
+        ("Ann Berg, Head of Soil Maps, Lake Council, said so.", ("Ann Berg", "Head of Soil Maps", "Lake Council")),
+        ("Dr. Ann Berg (Lake Council) said so.", ("Ann Berg", None, "Lake Council")),
+        ("Engineer Tom Reed of Alder Paper Ltd spoke.", ("Tom Reed", "Engineer", "Alder Paper Ltd")),
+        ("The rector of the Lake University, Prof. Dr. Ann Berg, spoke.", ("Ann Berg", "rector", "Lake University")),
+        ("Asst. Prof. Ann Berg, who heads the Lake Institute, said so.", ("Ann Berg", None, "Lake Institute")),
+        ("Mr. Slim Ben Omar with the Lake Council said so.", ("Slim Ben Omar", None, "Lake Council")),
+    ],
+)  # fmt: skip
+def test_a_title_and_its_body_are_read_before_and_behind_a_name(
+    sentence: str, expected: tuple[str, str | None, str]
+) -> None:
+    assert posts(record(EVENT + sentence)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("apposition", "expected"),
+    [
+        ("Secretary of the Hill Bank/ Director of the Lake Fund", [("Secretary", "Hill Bank"), ("Director", "Lake Fund")]),
+        ("Deputy Manager /Head of Mills, Alder Paper Ltd", [("Deputy Manager", "Alder Paper Ltd"), ("Head of Mills", "Alder Paper Ltd")]),
+        ("Director of the Hill Bank and Member of the Lake Council", [("Director", "Hill Bank"), ("Member", "Lake Council")]),
+    ],
+)  # fmt: skip
+def test_two_posts_of_one_person_are_two(apposition: str, expected: list[tuple[str, str]]) -> None:
+    found = posts(record(f"{EVENT}Ms. Ann Berg, {apposition}, said so."))
+    assert [(title, body) for _, title, body in found] == expected
+
+
+def test_a_minister_is_at_the_ministry_that_the_text_names() -> None:
+    text = (
+        EVENT + "It was hosted by Samoa's Ministry of Soil. Hon. Ann Berg, Samoa's Minister of Soil, said so."
+    )
+    assert posts(record(text)) == [("Ann Berg", "Minister of Soil", "Ministry of Soil")]
+
+
+def test_a_caption_and_later_mentions_are_one_person() -> None:
+    text = (
+        EVENT
+        + "Mr. LI Wen, Director, Lake Council\n\nMr. Li Wen said so. Li asked for maps.\n\nMr. Li left early."
+    )
+    (person,) = record(text).persons
+    assert (person.name, person.family_name, person.given_name) == ("Li Wen", "Li", "Wen")
+
+
+def test_a_form_of_address_later_on_proves_a_name_before() -> None:
+    text = EVENT + "Herders spoke, among them Bo Asan and Da Nazar. Mr. Nazar proposed a fence."
+    assert {person.name for person in record(text).persons} >= {"Da Nazar"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It was the first meeting without Dr. Ann Berg.",
+        "She recalled the late founder, Professor Ann Berg.",
+        "Mr. Ann Berg was to have spoken on rain.",
+        "Mr. Ann Berg sent greetings.",
+        "Green Growth was praised.",
+        "All mountain villages came. Mountain Villages said no.",
+    ],
+)
+def test_who_is_absent_or_no_person_is_left_out(sentence: str) -> None:
+    assert "Ann Berg" not in {person.name for person in record(EVENT + sentence).persons}
+    assert not record(EVENT + sentence).participations

@@ -1,0 +1,64 @@
+# ruff: noqa: E501 - a row of a table is one line
+from __future__ import annotations
+
+import pytest
+
+from tests.graph_builder.extract.reading import EVENT, record, said
+
+OWN = "recommendation"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Mr. Bo Berg suggested that wells be dug and that roofs be mended.", [(OWN, "wells be dug"), (OWN, "roofs be mended")]),
+        ("Mr. Bo Berg called for a common map of all wells.", [(OWN, "a common map of all wells")]),
+        ("Mr. Bo Berg asked the mayors to mend the roofs.", [(OWN, "the mayors to mend the roofs")]),
+        ("Mr. Bo Berg said the mayors should mend the roofs.", [(OWN, "the mayors should mend the roofs")]),
+        ("Mr. Bo Berg spoke. In the future, his bank will pay for the wells.", [("commitment", "his bank will pay for the wells")]),
+        ("Mr. Bo Berg offered to lend two pumps to the town.", [("commitment", "to lend two pumps to the town")]),
+        ("The participants agreed that wells should be dug.", [("consensus", "wells should be dug")]),
+        ("“We must mend every roof this year,” said Mr. Bo Berg.", [(OWN, "We must mend every roof this year")]),
+        ("Mr. Bo Berg spoke. It is essential to mend the roofs, he added.", [(OWN, "It is essential to mend the roofs")]),
+        ("Mr. Bo Berg spoke. As rain is getting scarce, towns can store it in tanks.", [(OWN, "towns can store it in tanks")]),
+        ("Mr. Bo Berg made these suggestions: 1. To dig more wells; 2. Mend the old roofs.", [(OWN, "To dig more wells"), (OWN, "Mend the old roofs")]),
+        ("Mr. Bo Berg said towns should first dig wells; secondly, mend the roofs.", [(OWN, "towns should first dig wells"), (OWN, "mend the roofs")]),
+        ("The forum agreed on two points:\n\n- wells will be dug;\n- roofs are mended.\n", [("consensus", "wells will be dug"), ("consensus", "roofs are mended")]),
+    ],
+)  # fmt: skip
+def test_what_was_said_is_kept_from_edge_to_edge(sentence: str, expected: list[tuple[str, str]]) -> None:
+    assert said(record(EVENT + sentence)) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mr. Bo Berg introduced the policy of the town.",
+        "Mr. Bo Berg said that wells will become rare.",
+        "Mr. Bo Berg set out rules that mayors can follow.",
+        "Mr. Bo Berg said that mills must be licensed by the state.",
+        "Mr. Bo Berg asked what a clear sky is worth to farmers.",
+        "Wells should be dug.",
+    ],
+)
+def test_reports_forecasts_laws_and_words_of_nobody_are_no_recommendations(sentence: str) -> None:
+    assert said(record(EVENT + sentence)) == []
+
+
+def test_the_speaker_is_the_person_named_last_or_the_owner_of_the_paragraph() -> None:
+    text = (
+        EVENT
+        + "Mr. Bo Berg said that wells should be dug, while Ms. Ann Reed proposed a new roof.\n\nShe said we must hurry."
+    )
+    found = record(text)
+    names = {person.id: person.name for person in found.persons}
+    assert [[names[by] for by in one.by] for one in found.recommendations] == [
+        ["Bo Berg"],
+        ["Ann Reed"],
+        ["Ann Reed"],
+    ]
+
+
+def test_the_countries_of_a_recommendation_are_those_in_its_words() -> None:
+    (one,) = record(EVENT + "Mr. Bo Berg said that Laos and Thai towns should mend roofs.").recommendations
+    assert one.countries == ("LA", "TH")

@@ -1,0 +1,56 @@
+# ruff: noqa: E501 - a row of a table is one line
+from __future__ import annotations
+
+import pytest
+
+from tests.graph_builder.extract.reading import EVENT, record, roles
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The forum was chaired by Mr. Bo Berg.", ["chair"]),
+        ("Mr. Bo Berg moderated the forum.", ["chair"]),
+        ("The forum was chaired by Mr. Bo Berg. He introduced the map.", ["chair", "speaker"]),
+        ("Mr. Bo Berg gave the welcome address.", ["opening_speaker"]),
+        ("In his opening speech, Mr. Bo Berg said that rain was late.", ["opening_speaker"]),
+        ("Mr. Bo Berg delivered a keynote lecture on rain.", ["keynote_speaker"]),
+        ("From the floor, Mr. Bo Berg asked about maps.", ["discussant"]),
+        ("In closing, Mr. Bo Berg expressed his thanks to all.", ["closing_speaker"]),
+        ("Mr. Bo Berg brought the forum to a close.", ["closing_speaker"]),
+        ("Mr. Bo Berg was among those present.", ["participant"]),
+        ("Mr. Bo Berg showed a map.", ["speaker"]),
+        ("Mr. Bo Berg showed a map. Mr. Berg closed the forum.", ["speaker", "closing_speaker"]),
+    ],
+)
+def test_the_role_is_what_the_text_says(sentence: str, expected: list[str]) -> None:
+    assert [role for _, role, _ in roles(record(EVENT + sentence))] == expected
+
+
+def test_everyone_under_a_heading_of_discussion_is_a_discussant_until_the_part_ends() -> None:
+    text = (
+        EVENT
+        + "Comments and Discussion\n\nMr. Bo Berg asked why.\n\nMs. Ann Reed replied.\n\nResults\n\nMs. Eve Hill spoke.\n"
+    )
+    assert [role for _, role, _ in roles(record(text))] == ["discussant", "discussant", "speaker"]
+
+
+def test_two_people_who_open_together_both_open() -> None:
+    text = (
+        EVENT
+        + "Bo Berg, director of the Hill Bank, and Ann Reed, head of the Lake Fund, delivered introductory speeches."
+    )
+    assert {(name, role) for name, role, _ in roles(record(text))} == {
+        ("Bo Berg", "opening_speaker"), ("Ann Reed", "opening_speaker"),
+    }  # fmt: skip
+
+
+def test_a_session_heading_puts_the_people_under_it_into_the_session() -> None:
+    text = EVENT + "Session 1: Rain and Roofs\n\nMr. Bo Berg showed a map.\n"
+    assert roles(record(text)) == [("Bo Berg", "speaker", "Rain and Roofs")]
+
+
+def test_evidence_holds_the_name_and_the_cue() -> None:
+    text = EVENT + "The forum was chaired by Mr. Bo Berg."
+    (part,) = record(text).participations
+    assert [span.of(text) for span in part.evidence] == ["Bo Berg", "chaired by"]

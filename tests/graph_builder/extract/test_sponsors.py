@@ -1,0 +1,32 @@
+# ruff: noqa: E501 - a row of a table is one line
+from __future__ import annotations
+
+import pytest
+
+from tests.graph_builder.extract.reading import EVENT, record
+
+CASES = [
+    ("It was organised by the Hill Bank and the Lake Fund.", {"organizers": ["Hill Bank", "Lake Fund"]}),
+    ("It was hosted by the Hill Bank together with the Lake Fund.", {"organizers": ["Hill Bank"], "co_organizers": ["Lake Fund"]}),
+    ("The forum was sponsored by the Hill Bank, supported by the Lake Fund, and co-organized by the Oak Center / Elm Center.",
+     {"organizers": ["Hill Bank"], "supporters": ["Lake Fund"], "co_organizers": ["Oak Center", "Elm Center"]}),
+    ("It was guided by the Hill Ministry and organized by the Oak Center, under the support of the Lake Fund.",
+     {"guided_by": ["Hill Ministry"], "organizers": ["Oak Center"], "supporters": ["Lake Fund"]}),
+    ("The Hill Bank and the Lake Fund supported the forum.", {"supporters": ["Hill Bank", "Lake Fund"]}),
+    ("It was held under the auspices of the Hill Ministry.", {"guided_by": ["Hill Ministry"]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "expected"), CASES)
+def test_bodies_are_tied_to_the_event_by_what_they_did(sentence: str, expected: dict[str, list[str]]) -> None:
+    found = record(EVENT.strip() + " " + sentence)
+    (event,) = found.events
+    names = {body.id: body.name for body in found.organizations}
+    roles = ("organizers", "co_organizers", "supporters", "guided_by")
+    read = {role: [names[body] for body in getattr(event, role)] for role in roles}
+    assert {role: bodies for role, bodies in read.items() if bodies} == expected
+
+
+def test_a_body_that_only_took_part_is_tied_by_nothing() -> None:
+    (event,) = record(EVENT.strip() + " Officers of the Hill Bank attended the forum.").events
+    assert (event.organizers, event.co_organizers, event.supporters, event.guided_by) == ((), (), (), ())
