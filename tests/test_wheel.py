@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.endpoint.example import Server
 from tests.support import NEWSLETTERS, ROOT
 
 COMMAND = "from endpoint.cli import main; main()"
@@ -51,3 +52,24 @@ def test_the_wheel_names_the_command_and_carries_the_licence(site: Path) -> None
     assert (info / "licenses" / "LICENSE").is_file()
     assert (site / "graph_builder" / "shipped" / "data" / "gazetteers" / "countries.LICENCE.txt").is_file()
     assert not list(site.rglob("*.pyc"))
+
+
+def test_the_site_is_served_from_the_wheel(site: Path, tmp_path: Path) -> None:
+    assert run(site, tmp_path, "-c", COMMAND, "build", str(NEWSLETTERS), "--store", "store").returncode == 0
+    server = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, "serve", "--store", "store", "--port", "0"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(site)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert server.stdout is not None
+        served = Server(int(server.stdout.readline().rpartition(":")[2].strip("/\n")))
+        start = served.ask("/").text
+        # The example questions travel, too.
+        assert start.count('href="/query?query=') >= 20
+        assert served.ask("/static/style.css").media_type == "text/css"
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)

@@ -14,6 +14,7 @@ from rdflib.namespace import RDF, RDFS, XSD
 
 from graph_builder.errors import InputError
 from graph_builder.jsonld import Context, load_context, write_jsonld
+from graph_builder.snapshots import current
 from graph_builder.store import Triple, parse_rdf
 from graph_builder.terms import NEWS
 
@@ -127,6 +128,19 @@ def test_another_parser_reads_the_same_graph(tmp_path: Path) -> None:
         write_jsonld(triples, output, CONTEXT)
     assert set(parse_rdf(path)) == set(triples)
     assert isomorphic(Graph().parse(path), graph(triples))
+
+
+def test_the_built_graph_comes_back_whole_with_the_context_that_travels(
+    built_store: Path, tmp_path: Path
+) -> None:
+    triples = list(current(built_store).store.set_of_triples())
+    path = tmp_path / "graph.jsonld"
+    with path.open("wb") as output:
+        write_jsonld(triples, output)
+    assert isomorphic(graph(parse_rdf(path)), graph(triples))
+    nodes = json.loads(path.read_bytes())["@graph"]
+    # One node a subject: those of one subject follow one another in the store.
+    assert len(nodes) == len({node["@id"] for node in nodes})
 
 
 def test_the_context_is_embedded_as_it_was_given() -> None:
