@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from graph_builder.snapshots import current_name
+from graph_builder.snapshots import current, current_name
 from tests.graph_builder.test_records import SMALL
 from tests.support import NEWSLETTERS, ROOT
 
@@ -245,3 +245,19 @@ def test_a_plain_line_tells_each_stage_where_there_is_no_terminal(tmp_path: Path
         "validate: 1",
         "map: 1",
     ]
+
+
+def test_a_text_of_fifty_megabytes_is_built_in_bounded_memory(tmp_path: Path) -> None:
+    """A real newsletter, and behind it as much prose as some archives put into one file."""
+    prose = "The river rose in the night and nobody wrote it down, but the ferry went on at dawn.\n\n"
+    text = SESSION_1.read_text(encoding="utf-8") + "\n\n"
+    (tmp_path / "long.txt").write_text(text + prose * (50_000_000 // len(prose)), encoding="utf-8")
+    command = [NEWSGRAPH, "build", str(tmp_path / "long.txt"), "--store", str(tmp_path / "store")]
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    assert child.returncode == 0
+    assert used.ru_maxrss < 2_000_000  # in KiB
+    found = current(tmp_path / "store").store
+    (count,) = next(iter(found.select("SELECT (COUNT(*) AS ?n) { ?p a news:Participation }")))
+    assert str(count) == "8"
