@@ -45,6 +45,7 @@ class Directory:
         self._by_acronym: dict[str, Entry] = {}
         self._by_head: dict[str, Entry] = {}
         self.entries: list[Entry] = []
+        self.publisher: Entry | None = None
 
     def entry(self, body: Body, span: Span, rule: str = "body") -> Entry | None:
         """Return the entry of a body that stands at a span of the source; None for a bare one unknown."""
@@ -83,6 +84,13 @@ class Directory:
         kept.evidence.extend(span for span in gone.evidence if span not in kept.evidence)
 
     def _known(self, body: Body) -> Entry | None:
+        masthead = self.publisher
+        if masthead and _key(body.name).endswith(f" {_key(masthead.name)}"):
+            # The masthead prints a short form: "River Commission" for "Permanent River Commission".
+            masthead.aliases[masthead.name] = None
+            masthead.name = body.name
+            self._by_name.setdefault(_key(body.name), []).append(masthead)
+            return masthead
         same = [entry.true for entry in self._by_name.get(_key(body.name), [])]
         for entry in same:
             if body.country is None or entry.country is None or entry.country == body.country:

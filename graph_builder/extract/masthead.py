@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph_builder.extract.dates import days
 from graph_builder.extract.layout import Block, Part
@@ -80,7 +80,7 @@ def masthead(page: Page, lexicon: Lexicon) -> Masthead:
 
 def _is_name(text: str, lexicon: Lexicon) -> bool:
     """Return whether a line is nothing but the name of a body."""
-    found = list(bodies(text, grammar(lexicon)))
+    found = list(bodies(_uncapitalised(text), grammar(lexicon)))
     return len(found) == 1 and found[0].start <= 4 and found[0].end >= len(text) - 2 and not found[0].weak
 
 
@@ -117,9 +117,25 @@ def _in_title_case(text: str) -> bool:
 
 
 def _publisher(names: list[Block], page: Page, lexicon: Lexicon) -> tuple[Body | None, Block | None]:
+    """Return the body whose name stands in the masthead, else the first one of the contact text."""
     rules = grammar(lexicon)
     for block in (*names, *page.furniture):
-        for body in bodies(block.text, rules):
+        for body in bodies(_uncapitalised(block.text), rules):
             if not body.weak and not body.bare:
-                return body, block
+                return _first_of_two(body), block
     return None, None
+
+
+def _uncapitalised(text: str) -> str:
+    """Return a line that is all in capitals in title case, so that its words are known."""
+    return text.title() if text.isupper() else text
+
+
+def _first_of_two(body: Body) -> Body:
+    """Cut two names on one line, where the same head ends both: "Hill Center Lake Center"."""
+    words = body.name.split()
+    again = words.index(words[-1])
+    if 0 < again < len(words) - 1:
+        name = " ".join(words[: again + 1])
+        return replace(body, name=name, end=body.start + len(name), acronym=None)
+    return body

@@ -92,6 +92,8 @@ class _Stage:
     masthead: Masthead
     year: int | None
     trust: Trust = Trust.HELD
+    #: Whether the issue names several persons, as reports of gatherings do.
+    peopled: bool = False
     drafts: dict[tuple[str, bool], Draft] = field(default_factory=dict)
     event: Draft | None = None
     session: Draft | None = None
@@ -116,8 +118,9 @@ def scene(passages: Sequence[Passage], masthead: Masthead, lexicon: Lexicon) -> 
     Where no sentence says of a named event that it was held, any named event counts; where none is
     named, the headline names the one that the text describes.
     """
+    peopled = sum(len(passage.people) for passage in passages) > 2
     for trust in Trust:
-        stage = _Stage(lexicon, gathering_grammar(lexicon), masthead, masthead.any_year, trust)
+        stage = _Stage(lexicon, gathering_grammar(lexicon), masthead, masthead.any_year, trust, peopled)
         moments = [list(_moments(passage, stage)) for passage in passages]
         _settle(stage)
         if any(moment.occasion for passage in moments for moment in passage):
@@ -342,7 +345,8 @@ def _described(sentence: Sentence, stage: _Stage) -> Draft | None:
         return draft
     if stage.trust is not Trust.DESCRIBED or stage.event or not title:
         return None
-    said = stage.rules.noun.search(sentence.text) or stage.lexicon["events.met"].find(sentence.text)
+    met = stage.lexicon["events.held" if stage.peopled else "events.met"]
+    said = stage.rules.noun.search(sentence.text) or met.find(sentence.text)
     if said is None:
         return None
     name = _from_headline(title, said[0], stage) or title

@@ -11,6 +11,7 @@ from graph_builder.extract.masthead import Masthead
 from graph_builder.extract.occasions import Draft, Scene
 from graph_builder.extract.recommendations import Said, SayingGrammar
 from graph_builder.extract.roles import RoleGrammar
+from graph_builder.extract.topics import TopicGrammar
 from graph_builder.lexicon import Cues, Lexicon
 from graph_builder.read import Document
 from graph_builder.records import (
@@ -42,9 +43,11 @@ class Reading:
     scene: Scene
     roles: RoleGrammar
     sayings: SayingGrammar
+    topic: TopicGrammar
     parts: dict[tuple[int, int, Role], tuple[Member, Draft, Role, list[Span], str]] = field(
         default_factory=dict
     )
+    topics: dict[int, dict[str, None]] = field(default_factory=dict)
     sponsors: dict[tuple[int, str], dict[int, Entry]] = field(default_factory=dict)
     said: list[tuple[Said, str, Span, tuple[Member, ...], Draft, tuple[str, ...]]] = field(
         default_factory=list
@@ -135,6 +138,7 @@ def _event(draft: Draft, ids: dict[int, OccasionId], reading: Reading) -> Event:
         co_organizers=_bodies(draft, "co_organizers", reading),
         supporters=_bodies(draft, "supporters", reading),
         guided_by=_bodies(draft, "guided_by", reading),
+        topics=tuple(reading.topics.get(id(draft), ())),
         evidence=tuple(draft.evidence),
         confidence=0.9,
         rule=draft.rule,
@@ -157,6 +161,7 @@ def _session(draft: Draft, event: Draft, ids: dict[int, OccasionId], reading: Re
         co_organizers=_bodies(draft, "co_organizers", reading),
         supporters=_bodies(draft, "supporters", reading),
         guided_by=_bodies(draft, "guided_by", reading),
+        topics=tuple(reading.topics.get(id(draft), ())),
         evidence=tuple(draft.evidence),
         confidence=0.9,
         rule=draft.rule,

@@ -26,6 +26,7 @@ from graph_builder.extract.recommendations import (
 )
 from graph_builder.extract.roles import parts, role_grammar
 from graph_builder.extract.sponsors import ROLES, sponsorships
+from graph_builder.extract.topics import topic_grammar, topics
 from graph_builder.lexicon import Lexicon
 from graph_builder.read import Document
 from graph_builder.records import (
@@ -40,10 +41,19 @@ def report(document: Document, page: Page, head: Masthead, scene: Scene, lexicon
     """Return the record of an issue."""
     directory = Directory(lexicon)
     cast = Cast(directory, lexicon)
-    reading = Reading(lexicon, directory, cast, scene, role_grammar(lexicon), saying_grammar(lexicon))
+    reading = Reading(
+        lexicon,
+        directory,
+        cast,
+        scene,
+        role_grammar(lexicon),
+        saying_grammar(lexicon),
+        topic_grammar(lexicon),
+    )
     if head.publisher and head.publisher_block:
         span = head.publisher_block.span(head.publisher.start, head.publisher.end)
         reading.publisher = directory.entry(replace(head.publisher, country=None), span)
+        directory.publisher = reading.publisher
     for passage, moments in zip(page.passages, scene.moments, strict=True):
         if not passage.lead or passage.people or passage.block.key:
             _read(passage, moments, reading)
@@ -71,6 +81,9 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
         if moment.occasion:
             _take_parts(sentence, moment, people, members, reading)
             _take_sponsors(passage, sentence, moment, reading)
+            if not people:
+                listed = topics(sentence.text, reading.topic)
+                reading.topics.setdefault(id(moment.occasion), {}).update(dict.fromkeys(listed))
         if not caption:
             _take_sayings(sentence, moment, people, members, reading)
 

@@ -1,0 +1,67 @@
+"""What a gathering was about: the items that those present discussed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph_builder.lexicon import Lexicon, alternation
+
+#: No list of topics is longer, in characters.
+_LONGEST = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class TopicGrammar:
+    """What opens a list of topics, and what goes on with another one or ends it."""
+
+    opening: re.Pattern[str]
+    again: re.Pattern[str]
+
+
+def topic_grammar(lexicon: Lexicon) -> TopicGrammar:
+    """Return what topics are read with."""
+    who = alternation(lexicon["events.topics.who"].words)
+    cues = alternation(lexicon["events.topics.cues"].words)
+    more = alternation((*lexicon["events.topics.cues"].words, *lexicon["events.topics.more"].words))
+    kinds = alternation(lexicon["events.topics.kinds"].words)
+    kind = (
+        rf"(?:(?:on\s+)?(?:\w+\s+)?(?:{kinds})(?:\s+(?:such\s+)?as|\s+of|\s+including|\s*:)?\s*"
+        rf"|such\s+(?:{kinds})\s+as\s+)?:?\s*"
+    )
+    return TopicGrammar(
+        opening=re.compile(rf"\b(?:{who})\b[^.;]{{0,60}}?\b(?:{cues})\s+{kind}", re.IGNORECASE),
+        again=re.compile(rf",?\s+and\s+(?:{more})\s+{kind}", re.IGNORECASE),
+    )
+
+
+_ENDS = re.compile(r"[.]\s*$|[.](?=\s+[A-Z])|,?\s+and\s+(?:had|have|agreed|called)\b|;\s+(?=they\b)")
+_NUMBER = re.compile(r"\(\d{1,2}\)\s*")
+
+
+def topics(text: str, rules: TopicGrammar) -> Iterator[str]:
+    """Yield the topics that a sentence lists."""
+    opening = rules.opening.search(text)
+    while opening:
+        stop = _ENDS.search(text, opening.end())
+        again = rules.again.search(text, opening.end(), stop.start() if stop else len(text))
+        end = again.start() if again else stop.start() if stop else len(text)
+        listed = _NUMBER.sub("", text[opening.end() : end][:_LONGEST].strip(" ."))
+        yield from (item for item in _items(listed) if len(item) > 3)
+        opening = again
+
+
+def _items(listed: str) -> Iterator[str]:
+    """Cut a list at semicolons, or at commas and before the last item; "A and B" alone is one item."""
+    parts = re.split(r";\s+(?:and\s+)?" if ";" in listed else r",\s+(?:and\s+)?", listed)
+    if len(parts) > 1 and ";" not in listed and not re.search(r",\s+and\s", listed):
+        # "Low-Carbon and Sustainable" is inside a name; the last item begins in lower case.
+        joints = list(_JOINT.finditer(parts[-1]))
+        if joints:
+            last = parts[-1]
+            parts = [*parts[:-1], last[: joints[-1].start()], last[joints[-1].end() :]]
+    yield from (" ".join(part.split()) for part in parts if part)
+
+
+_JOINT = re.compile(r"\sand\s(?=[^\W\d_A-Z])")
