@@ -14,6 +14,7 @@ from rich.table import Table
 
 from graph_builder.build import BuildReport
 from graph_builder.errors import (
+    GazetteerError,
     InputError,
     NewsgraphError,
     OntologyError,
@@ -48,7 +49,7 @@ def reported(command: Callable[P, None]) -> Callable[P, None]:
 
 
 #: The data is at fault; every other error is a wrong path, setting or query.
-DATA_ERRORS: Final = (UnreadableText, RecordError, RepeatedId, OntologyError)
+DATA_ERRORS: Final = (UnreadableText, RecordError, RepeatedId, GazetteerError, OntologyError)
 
 
 def complain(line: str) -> None:

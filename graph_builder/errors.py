@@ -7,6 +7,7 @@
     │   ├── UndefinedReference   a record points to an id that it does not define
     │   ├── RepeatedId        two inputs have one newsletter id
     │   ├── NothingToRead     a path is missing, or a folder has no newsletters
+    │   ├── GazetteerError    a gazetteer or a list of links or mentions cannot be taken as it is
     │   └── ProjectError      newsgraph.toml is broken
     ├── StoreError            the store cannot be opened or written
     │   └── NoSnapshot        nothing has been published there yet
@@ -69,6 +70,10 @@ class RepeatedId(InputError):
 
 class NothingToRead(InputError):
     """A path is missing, or a folder has no newsletters."""
+
+
+class GazetteerError(InputError):
+    """A gazetteer, a list of mentions or a file of links cannot be taken as it is."""
 
 
 class ProjectError(InputError):

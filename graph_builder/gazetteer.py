@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from graph_builder.naming import Wording
 from graph_builder.resources import GAZETTEERS
 
 
@@ -137,6 +138,12 @@ def load_gazetteer(folder: Path = GAZETTEERS) -> Gazetteer:
         verified=tuple(row for table in VERIFIED for row in _verified(folder, table)),
         designators=tuple((row["word"], PlaceKind(row["kind"])) for row in _rows(folder / "designators.tsv")),
     )
+
+
+def load_wording(folder: Path = GAZETTEERS) -> Wording:
+    """Return what the words of names stand for, as `words.tsv` in `folder` has it."""
+    stands_for = {row["word"]: row["stands_for"] for row in _rows(folder / "words.tsv")}
+    return Wording(stands_for, frozenset(filter(None, stands_for.values())))
 
 
 def _countries(folder: Path) -> Iterator[Country]:

@@ -11,23 +11,25 @@ from tests.support import ROOT
 #: From the ground up: a module imports only what stands in a row above it.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "formats", "resources", "text"),
-    ("iris", "labels", "pointers", "progress", "read", "reasoner"),
+    ("iris", "labels", "naming", "pointers", "progress", "read", "reasoner"),
     ("records", "project", "gazetteer"),
-    ("terms", "lexicon"),
+    ("authorities", "terms", "lexicon"),
     ("store",),
     ("extract", "identify", "jsonld", "provenance", "validate", "violations"),
     ("infer", "link", "mapping", "ontology", "snapshots"),
     ("entities", "inputs", "knowledge"),
     ("build",),
     ("console",),
+    ("linking",),
     ("cli",),
 )
 RANKS = {module: rank for rank, row in enumerate(LAYERS) for module in row}
 
 #: Modules that may open files or ask the system; the stages are handed what they need.
 EDGES = frozenset({
-    "cli", "console", "gazetteer", "inputs", "jsonld", "lexicon", "ontology", "progress", "project", "read",
-    "reasoner", "records", "resources", "snapshots", "store", "validate", "violations",
+    "authorities", "cli", "console", "gazetteer", "inputs", "jsonld", "lexicon", "linking", "ontology",
+    "progress", "project", "read", "reasoner", "records", "resources", "snapshots", "store", "validate",
+    "violations",
 })  # fmt: skip
 #: What an edge is needed for.
 OUTSIDE = frozenset({

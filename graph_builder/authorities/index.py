@@ -1,0 +1,281 @@
+"""An index of authorities in one file: a name, or most of its words, finds them at once.
+
+SQLite holds it, read-only once it is written. A file appears whole or not at all, since it is built
+beside its place and moved there in one step.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import sqlite3
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Final
+
+from graph_builder.authorities.types import ROR, Authority, AuthorityKind, Name, NameKind, Standing
+from graph_builder.errors import GazetteerError
+from graph_builder.gazetteer import Match
+from graph_builder.naming import Wording, unbracketed
+
+FORMAT: Final = "newsgraph authorities 1"
+_SCHEMA: Final = """
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE authority (n INTEGER PRIMARY KEY, iri TEXT UNIQUE, body TEXT);
+CREATE TABLE name (key TEXT, n INTEGER, acronym INTEGER, PRIMARY KEY (key, n, acronym)) WITHOUT ROWID;
+CREATE TABLE word (word TEXT PRIMARY KEY, ns BLOB) WITHOUT ROWID;
+"""
+#: A word that more authorities bear than this finds too many to look at.
+_COMMON: Final = 3_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import took."""
+
+    authorities: int
+    names: int
+    doubtful: int  #: ids that two rows give to what may be two things
+
+
+def build_index(
+    out: Path,
+    authorities: Iterable[tuple[str, Authority]],
+    wording: Wording,
+    *,
+    date: str | None,
+    sources: Sequence[str],
+) -> Imported:
+    """Write the index of some authorities, each with the place it was read at.
+
+    An id that comes twice is an error for ROR, whose dumps hold one record each; elsewhere two rows
+    of one id are united, and where they share no name the id is kept as a close match only. Raises
+    `GazetteerError`, and leaves what stood at `out`.
+    """
+    known, doubtful = _united(authorities, wording)
+    unfinished = out.with_name(f".{out.name}.{os.getpid()}.unfinished")
+    try:
+        names = _write(unfinished, known.values(), wording, date=date, sources=sources)
+        os.replace(unfinished, out)
+    except (OSError, sqlite3.Error) as error:
+        raise GazetteerError(out, f"cannot be written ({error})", "name another file") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return Imported(authorities=len(known), names=names, doubtful=doubtful)
+
+
+def _united(
+    authorities: Iterable[tuple[str, Authority]], wording: Wording
+) -> tuple[dict[str, Authority], int]:
+    known: dict[str, Authority] = {}
+    places: dict[str, str] = {}
+    doubtful: set[str] = set()
+    for where, one in authorities:
+        earlier = known.get(one.iri)
+        if earlier is None:
+            known[one.iri], places[one.iri] = one, where
+            continue
+        if one.iri.startswith(ROR):
+            raise GazetteerError(
+                where, f"repeats the id {one.iri} of {places[one.iri]}", "leave one of the two out"
+            )
+        shared = {wording.key(name.text) for name in earlier.names} & {
+            wording.key(name.text) for name in one.names
+        }
+        if not shared or earlier.country != one.country:
+            doubtful.add(one.iri)
+        names = {name.text: name for name in (*one.names, *earlier.names)}
+        known[one.iri] = replace(
+            earlier,
+            names=(earlier.names[0], *(name for text, name in names.items() if text != earlier.label)),
+            match=Match.CLOSE if one.iri in doubtful else earlier.match,
+        )
+    return known, len(doubtful)
+
+
+def _write(
+    path: Path,
+    authorities: Iterable[Authority],
+    wording: Wording,
+    *,
+    date: str | None,
+    sources: Sequence[str],
+) -> int:
+    words: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+    count, size = 0, 0
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.executescript(
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;" + _SCHEMA
+        )
+        connection.execute("BEGIN")
+        for n, one in enumerate(authorities):
+            size += 1
+            connection.execute("INSERT INTO authority VALUES (?, ?, ?)", (n, one.iri, _dumped(one)))
+            keys = {form for name in one.names for form in _forms(name, wording)}
+            connection.executemany(
+                "INSERT INTO name VALUES (?, ?, ?)", ((key, n, acronym) for key, acronym in keys)
+            )
+            count += len(one.names)
+            for word in {word for key, _ in keys for word in key.split()}:
+                words[word].append(n)
+        connection.executemany(
+            "INSERT INTO word VALUES (?, ?)", ((word, ns.tobytes()) for word, ns in words.items())
+        )
+        about = {
+            "format": FORMAT,
+            "wording": _digest(wording),
+            "authorities": str(size),
+            "date": date or "",
+            "sources": json.dumps(sources),
+        }
+        connection.executemany("INSERT INTO about VALUES (?, ?)", about.items())
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+    return count
+
+
+def _forms(name: Name, wording: Wording) -> Iterator[tuple[str, bool]]:
+    """Yield the keys that find a name: as it stands, and without what stands in brackets."""
+    acronym = name.kind is NameKind.ACRONYM
+    for text in {name.text, unbracketed(name.text)[0]}:
+        if key := wording.key(text):
+            yield key, acronym
+
+
+def _digest(wording: Wording) -> str:
+    listed = "\n".join(f"{word}\t{other}" for word, other in sorted(wording.stands_for.items()))
+    return hashlib.sha256(listed.encode()).hexdigest()
+
+
+class Index:
+    """What a file of authorities finds."""
+
+    def __init__(self, connection: sqlite3.Connection, about: Mapping[str, str]) -> None:
+        self._connection = connection
+        self.date = about["date"] or None  #: of the data, as its publisher gives it
+        self.size = int(about["authorities"])
+        self.authority = lru_cache(maxsize=65_536)(self._authority)
+        self._bearers = lru_cache(maxsize=65_536)(self._bearers_of)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
+
+    def _authority(self, n: int) -> Authority:
+        (body,) = self._connection.execute("SELECT body FROM authority WHERE n = ?", (n,)).fetchone()
+        return _loaded(body)
+
+    def by_iri(self, iri: str) -> Authority | None:
+        """Return the authority of an IRI."""
+        row = self._connection.execute("SELECT body FROM authority WHERE iri = ?", (iri,)).fetchone()
+        return _loaded(row[0]) if row else None
+
+    def named(self, key: str) -> list[tuple[int, bool]]:
+        """Return the authorities that bear a name in full, and whether it is their acronym."""
+        rows = self._connection.execute("SELECT n, acronym FROM name WHERE key = ?", (key,))
+        return [(n, bool(acronym)) for n, acronym in rows]
+
+    def weight(self, word: str) -> float:
+        """Return how much a word tells: the fewer bear it, the more."""
+        return math.log((self.size + 1) / (len(self._bearers(word)) + 0.5))
+
+    def sharing(self, words: Sequence[str], limit: int = 30) -> list[int]:
+        """Return the authorities that share the most telling words with these, best first."""
+        scores: defaultdict[int, float] = defaultdict(float)
+        telling = [word for word in dict.fromkeys(words) if 0 < len(self._bearers(word)) <= _COMMON]
+        for word in sorted(telling, key=lambda one: len(self._bearers(one)))[:5]:
+            weight = self.weight(word)
+            for n in self._bearers(word):
+                scores[n] += weight
+        return sorted(scores, key=lambda n: (-scores[n], n))[:limit]
+
+    def near(self, word: str) -> Sequence[str]:
+        """Return the words that a misspelt one may stand for: they begin as it does and are about as long."""
+        if len(word) < 5 or self._bearers(word):
+            return ()
+        return [
+            other
+            for length in (-1, 0, 1)
+            for other in self._spellings.get((word[:2], len(word) + length), ())
+        ]
+
+    def _bearers_of(self, word: str) -> array[int]:
+        row = self._connection.execute("SELECT ns FROM word WHERE word = ?", (word,)).fetchone()
+        found = array("I")
+        if row:
+            found.frombytes(row[0])
+        return found
+
+    @cached_property
+    def _spellings(self) -> Mapping[tuple[str, int], Sequence[str]]:
+        found: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+        for (word,) in self._connection.execute("SELECT word FROM word WHERE length(word) > 3"):
+            found[word[:2], len(word)].append(word)
+        return found
+
+
+def open_index(path: Path, wording: Wording) -> Index:
+    """Return the index in a file; raises `GazetteerError` where it is none, or one of another version."""
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        about = dict(connection.execute("SELECT name, value FROM about"))
+    except sqlite3.Error as error:
+        raise GazetteerError(
+            path, f"is no index of authorities ({error})", "make one with: newsgraph gazetteer import"
+        ) from error
+    if about.get("format") != FORMAT or about.get("wording") != _digest(wording):
+        connection.close()
+        raise GazetteerError(path, "was made by another version of newsgraph", "import its sources again")
+    return Index(connection, about)
+
+
+def is_index(path: Path) -> bool:
+    """Tell whether a file is an index rather than a table to be imported."""
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
+
+
+def _dumped(one: Authority) -> str:
+    return json.dumps(
+        [
+            one.iri,
+            one.kind,
+            [[name.text, name.kind] for name in one.names],
+            one.country,
+            one.city,
+            one.wikidata,
+            one.parents,
+            one.successors,
+            one.standing,
+            one.match,
+        ],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def _loaded(body: str) -> Authority:
+    iri, kind, names, country, city, wikidata, parents, successors, standing, match = json.loads(body)
+    which: AuthorityKind = kind
+    return Authority(
+        iri=iri,
+        kind=which,
+        names=tuple(Name(text, NameKind(of)) for text, of in names),
+        country=country,
+        city=city,
+        wikidata=tuple(wikidata),
+        parents=tuple(parents),
+        successors=tuple(successors),
+        standing=Standing(standing),
+        match=Match(match),
+    )
