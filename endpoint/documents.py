@@ -133,9 +133,12 @@ def documents(publication: Publication, settings: Settings) -> Blueprint:
 
 def known_thing(kind: str, slug: str, served: Served) -> URIRef:
     """Return the IRI of a thing; raises `NotFound` where nothing is known of it."""
-    iri = URIRef(f"{served.base}id/{kind}/{slug}")
+    address = f"{served.base}id/{kind}/{slug}"
+    if kind not in KINDS or not fits_query(address):
+        raise NotFound(f"Nothing is known of {kind}/{slug}.")
+    iri = URIRef(address)
     try:
-        known = kind in KINDS and fits_query(iri) and any(True for _ in served.store.triples(iri))
+        known = any(True for _ in served.store.triples(iri))
     except ValueError:
         # The store refuses to look for what no IRI may hold.
         known = False

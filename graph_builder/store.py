@@ -8,6 +8,7 @@ that holds it, and so falsifies every count). Whatever writes keeps the two in s
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Final
@@ -41,6 +42,9 @@ _RESULTS: Final[Mapping[str, ox.QueryResultsFormat]] = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
 }
+
+
+_XML_NAME: Final = re.compile(r"[^\W\d][\w.-]*\Z")
 
 
 class Solutions:
@@ -91,10 +95,23 @@ class Triples:
 
     def write(self, form: Format, output: IO[bytes]) -> None:
         """Write the triples in an RDF format other than JSON-LD (see `jsonld`)."""
-        quads: Iterable[ox.Triple] | Iterable[ox.Quad] = dict.fromkeys(self._found)
+        triples = dict.fromkeys(self._found)
+        if form.name == "rdf":
+            _check_names(triples)
+        quads: Iterable[ox.Triple] | Iterable[ox.Quad] = triples
         if form.content is Content.QUADS:
             quads = (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in quads)
         ox.serialize(quads, output, _RDF[form.name], prefixes=dict(PREFIXES))
+
+
+def _check_names(triples: Iterable[ox.Triple]) -> None:
+    """Raise `QueryError` for a property that RDF/XML cannot name; pyoxigraph would write broken XML."""
+    for triple in triples:
+        if not _XML_NAME.search(triple.predicate.value):
+            raise QueryError(
+                f"the answer holds the property <{triple.predicate.value}>, which RDF/XML cannot write,"
+                " since it ends in no XML name; ask for another format"
+            )
 
 
 Answer = Solutions | Boolean | Triples

@@ -221,6 +221,7 @@ def test_a_program_of_another_origin_may_ask(server: Server) -> None:
     ("query", "form", "words"),
     [
         ("CONSTRUCT { <a:s> <a:p> ?t } { BIND(TRIPLE(<a:a>, <a:b>, 1) AS ?t) }", "jsonld", "triple term"),
+        ("CONSTRUCT { ?s <http://e.org/1> 1 } { BIND(<a:s> AS ?s) }", "rdf", "http://e.org/1"),
         ("SELECT * { BIND(<http://localhost/> AS ?x) SERVICE ?x { ?s ?p ?o } }", "json", "SERVICE"),
     ],
 )
@@ -229,6 +230,13 @@ def test_what_cannot_be_answered_is_no_fault_of_the_server(
 ) -> None:
     answer = server.query(query, format=form)
     assert (answer.status, words in answer.text) == (400, True)
+
+
+@pytest.mark.parametrize("accept", ["text/html", "*/*", "text/turtle"])
+@pytest.mark.parametrize("host", ["a" * 5000, "a b", "ü.example", "[", "x:y:z"])
+def test_no_host_makes_the_server_fail(server: Server, host: str, accept: str) -> None:
+    answer = server.ask("/nowhere", Host=host, Accept=accept)
+    assert answer.status in (400, 404)
 
 
 def test_a_long_answer_comes_whole(server: Server) -> None:
