@@ -43,6 +43,7 @@ _CONFIDENCE = {
     "relative": 0.8,
     "addressed": 0.8,
     "listed": 0.7,
+    "signed": 0.8,
     "place-behind": 0.75,
     "speech": 0.75,
     "name": 0.6,

@@ -43,6 +43,7 @@ class Directory:
         self._lexicon = lexicon
         self._by_name: dict[str, list[Entry]] = {}
         self._by_acronym: dict[str, Entry] = {}
+        self._by_initials: dict[str, Entry] = {}
         self._by_head: dict[str, Entry] = {}
         self.entries: list[Entry] = []
         self.publisher: Entry | None = None
@@ -98,11 +99,16 @@ class Directory:
         known = self._by_acronym.get(body.acronym) if body.acronym and not same else None
         if known and (body.acronym == body.name or known.name == known.acronym):
             return known
+        if not same and is_acronym(body.name):
+            # "the EU" after "the European Union", without brackets anywhere.
+            return self._by_initials.get(body.name)
         return None
 
     def _new(self, body: Body, rule: str) -> Entry:
         entry = Entry(body.name, body.country, rule=rule)
         self.entries.append(entry)
+        if not is_acronym(body.name):
+            self._by_initials.setdefault(_initials(body.name), entry)
         self._by_name.setdefault(_key(body.name), []).append(entry)
         return entry
 
@@ -211,6 +217,10 @@ def parent_name(name: str, lexicon: Lexicon) -> str | None:
 def _key(name: str) -> str:
     folded = fold_name(name)
     return folded.removeprefix("the ")
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper() and word != "The")
 
 
 def _bare(name: str) -> str:

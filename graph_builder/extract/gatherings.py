@@ -46,6 +46,7 @@ class GatheringGrammar:
 
 _QUOTE = r"[“\"]([^“”\"]{4,200})[”\"]"
 _FOR_THE = re.compile(r"\s(?:for|at|during|to|in)\s(?:the|a|an)\s")
+_IN_PLACE = re.compile(r"\s(?:in|at)\s((?:[^\W\d_][\w’'-]*\s?){1,3})$")
 _SEPARATOR = re.compile(r":\s|\s(?:of|on|for|in|to|with|through|between|across|under|towards)\s")
 
 
@@ -184,6 +185,10 @@ def _phrase(text: str, begin: int, end: int, start: int, rules: GatheringGrammar
             break
     if not _has_head(phrase, rules):
         return None
+    place = _IN_PLACE.search(phrase)
+    if place and fold_name(place[1]) in rules.lexicon.places and _has_head(phrase[: place.start()], rules):
+        end = begin + place.start()
+        phrase = text[begin:end]
     framed = _framed(text, begin, start, rules)
     return Gathering(
         _clean(phrase), begin, end, False, "event-frame" if framed else "event-named", frame=framed

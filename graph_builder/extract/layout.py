@@ -41,6 +41,8 @@ class Block:
     #: Of a line "Key: value": what the value tells, and where it begins.
     key: str | None = None
     value: int = 0
+    #: The kind of mark that a list item begins with.
+    mark: str = ""
 
     def span(self, start: int, end: int) -> Span:
         """Return the span of the source that ``text[start:end]`` was folded from."""
@@ -74,9 +76,11 @@ class Sentence:
 LONGEST_SENTENCE = 3000
 
 _MARKUP = re.compile(
-    r"\*\*|__|(?<![\w*])[*_](?=\w)|(?<=[\w.!?])[*_](?![\w*])|`|\]\([^()\s]{0,400}\)|\[(?=[^\[\]]{1,300}\]\()|^#{1,6}\s+|\s+#+$|\u00ad|\u200b|\ufeff"
+    r"\*\*|__|(?<![\w*])[*_](?=\w)|(?<=[\w.!?])[*_](?![\w*])|`|\]\([^()\s]{0,400}\)|\[(?=[^\[\]]{1,300}\]\()"
+    r"|^#{1,6}\s+|^(?:>\s?)+|\s+#+$|\u00ad|\u200b|\ufeff"
 )
 _ITEM = re.compile(r"\s*(?:[-*+•–·▪]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)")
+_NUMERAL, _LETTER = re.compile(r"\d+"), re.compile(r"[a-z]+")
 _RULE = re.compile(r"\s*(?:[-=*_~]\s*){2,}$")
 _WORD = re.compile(r"\S+")
 _STOP = re.compile(r"[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]*[^\W_a-z])")
@@ -227,7 +231,8 @@ def _block(lines: list[tuple[int, str]], gap: int, keys: Mapping[str, str]) -> B
     if field:
         part = Part.FURNITURE if key == "mail" else Part.FIELD
     where = tuple(starts) or (0,), tuple(sources) or (lines[0][0],)
-    return Block(part, text, *where, level, gap, key, value)
+    bullet = _NUMERAL.sub("0", _LETTER.sub("a", item[0].strip())) if item else ""
+    return Block(part, text, *where, level, gap, key, value, bullet)
 
 
 _FIELD = re.compile(r"\s*(?:\*\*|__)?([A-Z][\w ()/-]{1,30}?)(?:\*\*|__)?\s*:(?:\*\*)?\s+(?=\S)")

@@ -63,7 +63,8 @@ def masthead(page: Page, lexicon: Lexicon) -> Masthead:
             year = int(printed[0]) if printed else year
             headlines = []
         elif day and len(text) < 60 and not block.level:
-            released = released or day.first
+            # A range of days is when the event was, not when the issue came out.
+            released = released or (day.first if day.first == day.last else None)
         elif len(text) < 60 and (volume.search(text) or lexicon["layout.masthead_words"].find(text[:40])):
             headlines = []
         elif _is_name(text, lexicon):

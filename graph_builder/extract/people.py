@@ -178,6 +178,8 @@ def _mention(
         joined = listed and _CONTINUES.search(text, start, begin) is not None and len(words) < 4
         if joined or folded[-1] in names.addressed or folded[0] in names.addressed:
             sure, rule = True, "listed" if joined else "addressed"
+    if rule in ("speech", "body-behind") and not seen and _INSIDE.search(text, max(0, begin - 40), begin):
+        return None
     if rule == "speech" and not seen and all(word in names.common for word in folded):
         return None
     if not sure and not seen:
@@ -203,6 +205,10 @@ def _mention(
     )
 
 
+#: At the head of a block: "— Grace Atieno" under a quotation.
+_SIGNED = re.compile(r"[—–-]{1,2}\s*\w")
+#: Before words that are only the rest of a longer name: "Conference on Mobile Clinics".
+_INSIDE = re.compile(rf"[{CAPITAL}]\w+\s+(?:of|on|for)\s+(?:the\s+)?$")
 #: Between two persons of a list: "Ann Lee, who ..., and Bo Berg".
 _CONTINUES = re.compile(r"(?:^|,)\s*(?:and\s+)?$|\band\s+$")
 
@@ -227,6 +233,8 @@ def _evidence(
         return True, "body-behind"
     if after:
         return True, "body-behind"
+    if _SIGNED.match(text) and finish < 60:
+        return True, "signed"
     if rules.relative.match(text, finish, stop):
         return True, "relative"
     if rules.speech.match(text, finish, stop):

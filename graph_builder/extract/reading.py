@@ -32,6 +32,15 @@ from graph_builder.records import (
 )
 from graph_builder.text import Span
 
+#: What was said, its words, their span, by whom, at what occasion, and the countries it names.
+Statement = tuple[Said, str, Span, tuple[Member, ...], Draft, tuple[str, ...]]
+
+
+def said_by(statement: Statement, member: Member) -> Statement:
+    """Return a statement with its speaker."""
+    said, words, span, _, occasion, named = statement
+    return said, words, span, (member,), occasion, named
+
 
 @dataclass(slots=True)
 class Reading:
@@ -49,15 +58,17 @@ class Reading:
     )
     topics: dict[int, dict[str, None]] = field(default_factory=dict)
     sponsors: dict[tuple[int, str], dict[int, Entry]] = field(default_factory=dict)
-    said: list[tuple[Said, str, Span, tuple[Member, ...], Draft, tuple[str, ...]]] = field(
-        default_factory=list
-    )
+    said: list[Statement] = field(default_factory=list)
+    #: Quotations whose speaker may be named behind a dash.
+    unsigned: list[Statement] = field(default_factory=list)
     countries: dict[str, None] = field(default_factory=dict)
     captions: list[Member] = field(default_factory=list)
     publisher: Entry | None = None
     speaker: Member | None = None
     listing: Kind | None = None
     list_joint: bool = False
+    #: The mark of the paragraph that opened the list.
+    lead_mark: str | None = None
     #: Whether the last thing said was agreed by all.
     agreed: bool = False
 

@@ -50,6 +50,7 @@ class SayingGrammar:
     someone_to: re.Pattern[str]
     imperative: re.Pattern[str]
     reason: re.Pattern[str]
+    opens_list: re.Pattern[str]
 
 
 #: Between "the meeting" and a verb: the subject of the verb is somebody else.
@@ -98,7 +99,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         ),
         promise=re.compile(rf"\b(?:{words('recommendations.propose.own')})\s+(?=to\s+\w)", re.IGNORECASE),
         consensus=re.compile(
-            rf"\b(?:{words('recommendations.consensus.that')})(?:\s+in\s+principle)?\s+(?:that,?\s+|(?=to\s))",
+            rf"\b(?:{words('recommendations.consensus.that')})(?:\s+in\s+principle)?(?:,?\s+(?:{ordinals}),)?\s+(?:that,?\s+|(?=to\s+(?!the\b|an?\b|this\b|its\b)))",
             re.IGNORECASE,
         ),
         should=re.compile(rf"\b(?:{words('recommendations.modal.should')})\b", re.IGNORECASE),
@@ -140,6 +141,11 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         someone_to=re.compile(r"[^,.;]{2,60}?\s+to\s+\w"),
         imperative=re.compile(
             rf"[“\"‘]((?:{words('recommendations.groups.imperatives')})\s+[a-z])", re.IGNORECASE
+        ),
+        opens_list=re.compile(
+            rf"\b(?:{alternation(lexicon.numbers)})\s+(?:{words('recommendations.lists.nouns')})\b"
+            r"|\bthe following\b[^.]{0,40}\.$",
+            re.IGNORECASE,
         ),
         reason=re.compile(
             rf"(?:{words('recommendations.groups.reasons')})\s[^,]{{10,160}},\s+", re.IGNORECASE

@@ -16,7 +16,7 @@ from graph_builder.extract.organizations import Body
 from graph_builder.extract.passages import Page, Passage
 from graph_builder.extract.people import PersonMention
 from graph_builder.extract.posts import Post
-from graph_builder.extract.reading import Reading, record_of
+from graph_builder.extract.reading import Reading, record_of, said_by
 from graph_builder.extract.recommendations import (
     Said,
     list_kind,
@@ -72,9 +72,13 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
             reading.countries[code] = None
     if block.part is not BlockPart.ITEM and not caption:
         reading.speaker = None if not re.match(r"(?:He|She|His|Her|They)\b", block.text) else reading.speaker
+    signed = _DASH.match(block.text) is not None
     for sentence, moment in zip(passage.sentences, moments, strict=True):
         people = [person for person in passage.people if sentence.start <= person.start < sentence.end]
         members = [_member(person, passage, reading) for person in people]
+        if signed and members and moment.occasion:
+            _sign(members[0], moment.occasion, people[0], passage, reading)
+            continue
         if caption and not re.match(r"(?:Chaired|Moderated|Moderator|Chair|Speaker|Led)\b", block.text):
             reading.captions.extend(members)
             continue
@@ -86,6 +90,17 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
                 reading.topics.setdefault(id(moment.occasion), {}).update(dict.fromkeys(listed))
         if not caption:
             _take_sayings(sentence, moment, people, members, reading)
+
+
+_DASH = re.compile(r"[—–-]{1,2}\s*\w")
+
+
+def _sign(member: Member, occasion: Draft, person: PersonMention, passage: Passage, reading: Reading) -> None:
+    """Give the quotation before its speaker, who is named behind a dash."""
+    span = passage.block.span(person.start, person.end)
+    _take_part(member, occasion, Role.SPEAKER, [span], "speaker-signed", reading)
+    reading.said.extend(said_by(statement, member) for statement in reading.unsigned)
+    reading.unsigned.clear()
 
 
 def _speaker_of(
@@ -134,7 +149,14 @@ def _held_at(post: Post, passage: Passage, reading: Reading) -> Entry | None:
         return _entry(post.body, passage, reading)
     if post.ministry:
         found = (reading.directory.named(f"{head} of {post.ministry}") for head in ("Ministry", "Department"))
-        return next((entry for entry in found if entry), None)
+        return next(
+            (
+                entry
+                for entry in found
+                if entry and (entry.country in (None, post.country) or post.country is None)
+            ),
+            None,
+        )
     if post.ours:
         return reading.publisher
     for head, titles in reading.offices.items():
@@ -234,13 +256,19 @@ def _take_sponsors(passage: Passage, sentence: Sentence, moment: Moment, reading
             reading.sponsors.setdefault((id(occasion), found.role), {})[id(entry)] = entry
 
 
+_STATE = re.compile(r"[A-Z]\w+\s+\w+(?:ed|s)\s")
+
+
 def _take_sayings(
     sentence: Sentence, moment: Moment, people: list[PersonMention], members: list[Member], reading: Reading
 ) -> None:
     text, block, rules = sentence.text, sentence.block, reading.sayings
     if moment.occasion is None:
         return
-    item = block.part is BlockPart.ITEM and reading.listing
+    item = block.part is BlockPart.ITEM
+    if item and block.mark == reading.lead_mark:
+        # The next paragraph of a numbered text, not an item of the list that the last one opened.
+        reading.listing = None
     if item and reading.listing:
         start, end = trimmed(text, 0, len(text), rules)
         found = [Said(start, end, reading.listing, "list-item", reading.list_joint)]
@@ -249,29 +277,35 @@ def _take_sayings(
         found = list(sayings(text, rules))
         if ordinal and reading.listing and not found:
             start, end = trimmed(text, ordinal.end(), len(text), rules)
-            found = [Said(start, end, reading.listing, "ordinal-item")]
-        opens = text.rstrip().endswith(":") or re.search(
-            r"\b(?:four|three|two|five|six)\s+(?:aspects|proposals|points|recommendations|suggestions|areas)\b",
-            text,
-        )
+            found = [Said(start, end, reading.listing, "ordinal-item", reading.list_joint)]
+        elif ordinal and reading.listing is Kind.CONSENSUS:
+            found = [replace(said, kind=Kind.CONSENSUS, joint=True) for said in found]
+        opens = text.rstrip().endswith(":") or (rules.opens_list.search(text) and not ordinal)
         if opens and not any(said.rule == "list-item" for said in found):
             reading.listing = list_kind(text, rules)
             reading.list_joint = bool(reading.listing is Kind.CONSENSUS or rules.joint.search(text))
+            reading.lead_mark = block.mark or None
             found = []
         elif text.rstrip().endswith((":", "agreed", "that")):
             reading.listing = list_kind(text, rules)
             reading.list_joint = True
-        elif not ordinal and block.part is not BlockPart.ITEM:
+            reading.lead_mark = block.mark or None
+        elif not ordinal and not item and sentence.start == 0:
             reading.listing = None
     for said in found:
         if text.startswith("They ") and reading.agreed and said.kind is Kind.RECOMMENDATION:
             said = replace(said, kind=Kind.CONSENSUS, joint=True)
         reading.agreed = said.kind is Kind.CONSENSUS
         speaker = _speaker_of(said, sentence, people, members) or reading.speaker
+        if _STATE.match(text[: said.start]) and text.split(maxsplit=1)[0] in reading.lexicon.countries:
+            # "Indonesia proposed that ...": a state spoke, nobody is named.
+            said = replace(said, joint=True)
         by = () if said.joint or speaker is None else (speaker,)
-        if not by and not said.joint:
-            continue
         span = sentence.span(said.start, said.end)
         words = fold_space(text[said.start : said.end])
         named = tuple(dict.fromkeys(code for code, _ in countries(words, reading.lexicon)))
-        reading.said.append((said, words, span, by, moment.occasion, named))
+        statement = (said, words, span, by, moment.occasion, named)
+        if by or said.joint:
+            reading.said.append(statement)
+        elif block.text[:1] in '“"':
+            reading.unsigned.append(statement)

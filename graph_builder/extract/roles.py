@@ -114,6 +114,8 @@ def _meant(
                 yield first
         return
     if way == "after":
+        if _DELEGATION.search(text, max(start, match.start() - 60), match.start()):
+            return
         position = match.end()
         for index, person in enumerate(people):
             if person.start < match.end():
@@ -142,6 +144,10 @@ def _meant(
         if not re.fullmatch(r"\s*,?\s*(?:and\s+)?(?:(?:[A-Z]\w*\.?\s*){1,4})?", gap):
             return
         yield index
+
+
+#: "the delegation of Malaysia, led by Ann Lee": she led people, not the meeting.
+_DELEGATION = re.compile(r"\b(?:delegation|team|mission)\b[^.;]*$")
 
 
 def _weeded(found: list[Part]) -> list[Part]:

@@ -15,7 +15,8 @@ _JOIN = re.compile(
     r"[\s,/;&()]*(?:(?:and|by|with|from|the|as well as|its|both|of)\b[\s,/]*){0,4}"
     r"(?:\([^()]{0,80}\)[\s,/]*)?(?:(?:and|the)\s+){0,2}$"
 )
-_SUBJECT = re.compile(r"[^.;]{0,12}$")
+#: Before a verb: what was held did not hold anything itself.
+_PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being)\s+(?:\w+ly\s+|jointly\s+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ def _cues(text: str, lexicon: Lexicon, start: int, end: int) -> Iterator[tuple[i
     for role in ROLES:
         for way in ("after", "before"):
             for match in lexicon[f"events.bodies.{role}.{way}"].pattern.finditer(text, start, end):
+                if way == "before" and _PASSIVE.search(text, max(start, match.start() - 24), match.start()):
+                    continue
                 yield match.start(), match.end(), role, way == "after"
 
 

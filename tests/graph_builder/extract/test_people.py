@@ -67,6 +67,7 @@ def test_a_form_of_address_later_on_proves_a_name_before() -> None:
         "Mr. Ann Berg was to have spoken on rain.",
         "Mr. Ann Berg sent greetings.",
         "Green Growth was praised.",
+        "The Year of Mobile Clinics took its time.",
         "All mountain villages came. Mountain Villages said no.",
     ],
 )

@@ -23,6 +23,10 @@ OWN = "recommendation"
         ("Mr. Bo Berg spoke. As rain is getting scarce, towns can store it in tanks.", [(OWN, "towns can store it in tanks")]),
         ("Mr. Bo Berg made these suggestions: 1. To dig more wells; 2. Mend the old roofs.", [(OWN, "To dig more wells"), (OWN, "Mend the old roofs")]),
         ("Mr. Bo Berg said towns should first dig wells; secondly, mend the roofs.", [(OWN, "towns should first dig wells"), (OWN, "mend the roofs")]),
+        ("The forum agreed on two points. First, wells will be dug. Second, roofs are mended.", [("consensus", "wells will be dug"), ("consensus", "roofs are mended")]),
+        ("The ministers agreed, first, to dig wells by May; second, to mend roofs; and third, to meet again.", [("consensus", "to dig wells by May"), ("consensus", "to mend roofs"), ("consensus", "to meet again")]),
+        ("Kenya proposed that a common list be made.", [(OWN, "a common list be made")]),
+        ("> “Every truck must carry a pump.”\n>\n> — Nurse Ann Reed, Hill Hospital\n", [(OWN, "Every truck must carry a pump")]),
         ("The forum agreed on two points:\n\n- wells will be dug;\n- roofs are mended.\n", [("consensus", "wells will be dug"), ("consensus", "roofs are mended")]),
     ],
 )  # fmt: skip
@@ -39,6 +43,7 @@ def test_what_was_said_is_kept_from_edge_to_edge(sentence: str, expected: list[t
         "Mr. Bo Berg said that mills must be licensed by the state.",
         "Mr. Bo Berg asked what a clear sky is worth to farmers.",
         "Wells should be dug.",
+        "The forum agreed to the proposal.",
     ],
 )
 def test_reports_forecasts_laws_and_words_of_nobody_are_no_recommendations(sentence: str) -> None:

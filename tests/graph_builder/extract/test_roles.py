@@ -35,6 +35,11 @@ def test_everyone_under_a_heading_of_discussion_is_a_discussant_until_the_part_e
     assert [role for _, role, _ in roles(record(text))] == ["discussant", "discussant", "speaker"]
 
 
+def test_who_leads_a_delegation_does_not_chair() -> None:
+    text = EVENT + "The delegation of Malaysia, led by Mr. Bo Berg, presented a map."
+    assert [role for _, role, _ in roles(record(text))] == ["speaker"]
+
+
 def test_two_people_who_open_together_both_open() -> None:
     text = (
         EVENT

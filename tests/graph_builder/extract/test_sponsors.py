@@ -27,6 +27,11 @@ def test_bodies_are_tied_to_the_event_by_what_they_did(sentence: str, expected: 
     assert {role: bodies for role, bodies in read.items() if bodies} == expected
 
 
+def test_who_was_held_did_not_hold() -> None:
+    text = "On 4 May 2021 the Meeting of the Hill Working Group was held in Hue, Viet Nam."
+    assert [event.organizers for event in record(text).events] == [()]
+
+
 def test_a_body_that_only_took_part_is_tied_by_nothing() -> None:
     (event,) = record(EVENT.strip() + " Officers of the Hill Bank attended the forum.").events
     assert (event.organizers, event.co_organizers, event.supporters, event.guided_by) == ((), (), (), ())
