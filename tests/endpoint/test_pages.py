@@ -13,6 +13,7 @@ from endpoint.questions import parse_question, read_questions
 from endpoint.settings import Settings
 from graph_builder.resources import QUESTIONS
 from tests.endpoint.example import Server, serving
+from tests.support import ROOT
 
 PAGES = [
     "/",
@@ -216,3 +217,14 @@ def test_without_questions_the_pages_do_without(example_store: Path, tmp_path: P
     with serving(create_app(Settings(store=example_store, questions=tmp_path / "none"))) as server:
         assert "There are no example questions here" in page_of(server, "/")
         assert "Example questions" not in page_of(server, "/query")
+
+
+def test_every_address_is_documented_and_no_other(example_store: Path) -> None:
+    def shape(address: str) -> str:
+        return re.sub(r"<[^>]*>|\b[A-Z]{2,}\b", "*", address).replace("*.*", "*")
+
+    rules = create_app(Settings(store=example_store)).url_map.iter_rules()
+    served = {shape(rule.rule) for rule in rules} - {"/static/*", "/favicon.ico"}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("## The addresses")[2].partition("\n## ")[0]
+    assert {shape(address) for address in re.findall(r"^    (/\S*)", section, re.MULTILINE)} == served
