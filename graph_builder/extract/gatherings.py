@@ -186,7 +186,7 @@ def _phrase(text: str, begin: int, end: int, start: int, rules: GatheringGrammar
     if not _has_head(phrase, rules):
         return None
     place = _IN_PLACE.search(phrase)
-    if place and fold_name(place[1]) in rules.lexicon.places and _has_head(phrase[: place.start()], rules):
+    if place and phrase[: place.start()].split()[-1] in rules.heads:
         end = begin + place.start()
         phrase = text[begin:end]
     framed = _framed(text, begin, start, rules)

@@ -37,7 +37,8 @@ def masthead(page: Page, lexicon: Lexicon) -> Masthead:
     """Return what is printed above the first paragraph; the publisher may stand in the contact text."""
     lead = [passage.block for passage in page.passages if passage.lead]
     number = re.compile(
-        rf"\b(?:{alternation(lexicon['layout.issue_words'].words)})\.?\s*(\d{{1,4}})\b", re.IGNORECASE
+        rf"\b(?:{alternation(lexicon['layout.issue_words'].words)})\.?\s*(?:no\.?\s*)?(\d{{1,4}})\b",
+        re.IGNORECASE,
     )
     volume = re.compile(rf"\b(?:{alternation(lexicon['layout.volume_words'].words)})\.?\s*\d+", re.IGNORECASE)
     issue: str | None = None

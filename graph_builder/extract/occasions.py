@@ -198,6 +198,11 @@ def _known_place(value: str, lexicon: Lexicon) -> Venue | None:
     return None
 
 
+def _within(inner: Draft, outer: Draft) -> bool:
+    """Return whether an event is another one, or a part of it at any depth."""
+    return inner is outer or any(_within(above, outer) for above in inner.part_of)
+
+
 def _leads(opening: str, cues: Cues) -> bool:
     """Return whether a sentence opens with one of the cues."""
     return cues.pattern.match(opening) is not None
@@ -289,7 +294,7 @@ def _sentence(sentence: Sentence, stage: _Stage, *, first: bool) -> Draft | None
     if subject or (frames and about):
         for frame in frames:
             inner = about.event if about and about.session else about
-            if inner and inner is not frame and frame not in inner.part_of and inner not in frame.part_of:
+            if inner and frame not in inner.part_of and not _within(frame, inner):
                 inner.part_of.append(frame)
     if subject:
         _attribute(subject, day, place or stage.dateline, stage)

@@ -25,7 +25,7 @@ _WORD = rf"[{CAPITAL}][\w’'-]*"
 _NAME = rf"{_WORD}(?:\s+(?:(?:of|de|del|la)\s+)?{_WORD}){{0,3}}"
 #: "in Kunming, Yunnan Province", "Katima Mulilo, Namibia", and the dateline "Apia, Samoa - ".
 _IN = re.compile(
-    rf"\b(?:in|at)\s+(?:the\s+city\s+of\s+)?(?P<at>{_NAME})(?:,\s+(?P<first>{_NAME}))?(?:,\s+(?P<second>{_NAME}))?"
+    rf"\b(?:in|at)\s+(?:the\s+city\s+of\s+)?(?P<at>{_NAME})(?:(?:,\s+|\s+\((?:the\s+)?)(?P<first>{_NAME}))?(?:,\s+(?P<second>{_NAME}))?"
 )
 _LISTED = re.compile(rf"(?:^|,\s+|\bto\s+)(?P<at>{_NAME}),\s+(?P<first>{_NAME})(?P<second>(?!))?")
 _REGION = ("Province", "Region", "State", "District", "County")

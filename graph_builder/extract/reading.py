@@ -59,6 +59,8 @@ class Reading:
     topics: dict[int, dict[str, None]] = field(default_factory=dict)
     sponsors: dict[tuple[int, str], dict[int, Entry]] = field(default_factory=dict)
     said: list[Statement] = field(default_factory=list)
+    #: Members who have a part in something.
+    taking_part: set[int] = field(default_factory=set)
     #: Quotations whose speaker may be named behind a dash.
     unsigned: list[Statement] = field(default_factory=list)
     countries: dict[str, None] = field(default_factory=dict)
@@ -87,8 +89,7 @@ def record_of(document: Document, head: Masthead, reading: Reading) -> Record:
     """Return the record of all that has been read."""
     occasions = _with_ids(reading.scene)
     reading.directory.numbered()
-    taking_part = {member for member, _, _ in reading.parts}
-    members = [member for member in reading.cast.members if id(member) in taking_part]
+    members = [member for member in reading.cast.members if id(member) in reading.taking_part]
     persons = reading.cast.persons(members)
     return Record(
         newsletter=Newsletter(

@@ -70,8 +70,14 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         r"(?:[A-Z]|(?:a|all|any|both|each|every|he|her|his|it|its|many|most|no|our|she|the|their|there|these"
         r"|they|this|those|we)\b|\w+\s+(?:should|must|will|would|can|ought|need)\b)"
     )
-    clausal = alternation(word for word in lexicon["roles.speech.verbs"].words if word not in weak)
-    subject = r"(?:he|she|they|(?:[A-Z][\w.’'-]+\s+){0,5}[A-Z][\w.’'-]+)"
+    clausal = alternation(
+        word
+        for name in ("roles.speech.verbs", "roles.speech.participles")
+        for word in lexicon[name].words
+        if word not in weak
+    )
+    particle = alternation(lexicon["people.particles"].listed)
+    subject = rf"(?:he|she|they|(?:(?:{particle})\s+){{0,2}}(?:[A-Z][\w.’'-]+\s+){{0,5}}[A-Z][\w.’'-]+)"
     ordinals = alternation(
         [*lexicon.ordinals, *(f"{word}ly" for word in lexicon.ordinals), "finally", "lastly", "last"]
     )

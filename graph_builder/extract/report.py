@@ -104,11 +104,15 @@ def _sign(member: Member, occasion: Draft, person: PersonMention, passage: Passa
 
 
 def _speaker_of(
-    said: Said, sentence: Sentence, people: list[PersonMention], members: list[Member]
+    said: Said, sentence: Sentence, people: list[PersonMention], members: list[Member], reading: Reading
 ) -> Member | None:
     """Return the last person named before a statement in its own sentence."""
     position = sentence.start + said.start
-    before = [member for person, member in zip(people, members, strict=True) if person.end <= position]
+    before = [
+        member
+        for person, member in zip(people, members, strict=True)
+        if person.end <= position and id(member) in reading.taking_part
+    ]
     return before[-1] if before else None
 
 
@@ -231,6 +235,7 @@ def _take_part(
         }
         if any((id(member), id(occasion), other) in reading.parts for other in spoken):
             return
+    reading.taking_part.add(id(member))
     key = (id(member), id(occasion), role)
     if key not in reading.parts:
         reading.parts[key] = (member, occasion, role, spans, rule)
@@ -296,7 +301,7 @@ def _take_sayings(
         if text.startswith("They ") and reading.agreed and said.kind is Kind.RECOMMENDATION:
             said = replace(said, kind=Kind.CONSENSUS, joint=True)
         reading.agreed = said.kind is Kind.CONSENSUS
-        speaker = _speaker_of(said, sentence, people, members) or reading.speaker
+        speaker = _speaker_of(said, sentence, people, members, reading) or reading.speaker
         if _STATE.match(text[: said.start]) and text.split(maxsplit=1)[0] in reading.lexicon.countries:
             # "Indonesia proposed that ...": a state spoke, nobody is named.
             said = replace(said, joint=True)

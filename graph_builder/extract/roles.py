@@ -116,21 +116,7 @@ def _meant(
     if way == "after":
         if _DELEGATION.search(text, max(start, match.start() - 60), match.start()):
             return
-        position = match.end()
-        for index, person in enumerate(people):
-            if person.start < match.end():
-                continue
-            gap = text[position : person.start]
-            if len(gap) > 90 or (
-                re.search(r"[.;]\s", gap.replace("Dr.", "").replace("Mr.", "")) and position != match.end()
-            ):
-                return
-            if position != match.end() and not re.fullmatch(
-                r"[\s,]*(?:and\s+)?(?:the\s+)?[\w.\s'’-]{0,40}", gap
-            ):
-                return
-            yield index
-            position = person.reach
+        yield from _introduced(text, match.end(), people)
         return
     before = [index for index, person in enumerate(people) if person.end <= match.start()]
     if not before:
@@ -144,6 +130,26 @@ def _meant(
         if not re.fullmatch(r"\s*,?\s*(?:and\s+)?(?:(?:[A-Z]\w*\.?\s*){1,4})?", gap):
             return
         yield index
+
+
+def _introduced(text: str, position: int, people: Sequence[PersonMention]) -> Iterator[int]:
+    """Yield the mentions of the list that a cue opens: up to the one behind "and", else the first."""
+    listed: list[int] = []
+    joined = 0
+    for index, person in enumerate(people):
+        if person.start < position:
+            continue
+        gap = text[position : person.start]
+        if len(gap) > 90 or (listed and not _LIST_GAP.fullmatch(gap)):
+            break
+        listed.append(index)
+        if re.search(r"\band\b", gap):
+            joined = len(listed)
+        position = person.reach
+    yield from listed[: max(joined, 1)]
+
+
+_LIST_GAP = re.compile(r"[\s,)]*(?:and\s+)?(?:the\s+)?[\w.\s'’-]{0,40}")
 
 
 #: "the delegation of Malaysia, led by Ann Lee": she led people, not the meeting.

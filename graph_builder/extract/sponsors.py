@@ -12,7 +12,7 @@ from graph_builder.lexicon import Lexicon
 ROLES = ("organizers", "co_organizers", "supporters", "guided_by")
 #: What may stand between two bodies that one cue introduces.
 _JOIN = re.compile(
-    r"[\s,/;&()]*(?:(?:and|by|with|from|the|as well as|its|both|of)\b[\s,/]*){0,4}"
+    r"[\s,/&()]*(?:(?:and|by|with|from|the|as well as|its|both|of)\b[\s,/]*){0,4}"
     r"(?:\([^()]{0,80}\)[\s,/]*)?(?:(?:and|the)\s+){0,2}$"
 )
 #: Before a verb: what was held did not hold anything itself.

@@ -13,6 +13,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from graph_builder.extract import extract
 from graph_builder.lexicon import load_lexicon
@@ -107,6 +109,21 @@ def test_a_text_without_any_event_gives_its_newsletter_alone(text: str) -> None:
     assert not record.occasions
     assert not record.recommendations
     assert parse_record(dump_record(record), "made-up") == record
+
+
+def pieces() -> list[str]:
+    """Return the paragraphs of all five newsletters."""
+    return [part for path in TEXTS for part in read_document(path).text.split("\n\n") if part.strip()]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.sampled_from(pieces()), st.integers(0, 40), st.integers(0, 40)), max_size=12))
+def test_any_mixture_of_cut_paragraphs_gives_a_record_that_holds_together(
+    mixture: list[tuple[str, int, int]],
+) -> None:
+    text = "\n\n".join(part[front : len(part) - back] for part, front, back in mixture)
+    record = extract(document(text), load_lexicon())
+    check_spans(parse_record(dump_record(record), "mixture"), text, "mixture")
 
 
 def test_two_runs_under_different_hash_seeds_give_the_same_bytes() -> None:

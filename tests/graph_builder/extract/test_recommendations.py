@@ -64,6 +64,13 @@ def test_the_speaker_is_the_person_named_last_or_the_owner_of_the_paragraph() ->
     ]
 
 
+def test_who_is_only_thanked_says_nothing() -> None:
+    text = EVENT + "Mr. Bo Berg thanked Mayor Ann Reed and announced that his bank will pay for a well."
+    found = record(text)
+    names = {person.id: person.name for person in found.persons}
+    assert [[names[by] for by in one.by] for one in found.recommendations] == [["Bo Berg"]]
+
+
 def test_the_countries_of_a_recommendation_are_those_in_its_words() -> None:
     (one,) = record(EVENT + "Mr. Bo Berg said that Laos and Thai towns should mend roofs.").recommendations
     assert one.countries == ("LA", "TH")

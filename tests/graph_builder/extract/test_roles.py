@@ -35,6 +35,16 @@ def test_everyone_under_a_heading_of_discussion_is_a_discussant_until_the_part_e
     assert [role for _, role, _ in roles(record(text))] == ["discussant", "discussant", "speaker"]
 
 
+def test_of_two_names_behind_a_cue_only_those_joined_have_the_role() -> None:
+    one = EVENT + "In the forum, chaired by Mr. Bo Berg (Hill Bank), Ms. Ann Reed showed a map."
+    assert [(name, role) for name, role, _ in roles(record(one))] == [
+        ("Bo Berg", "chair"),
+        ("Ann Reed", "speaker"),
+    ]
+    two = EVENT + "It was chaired by Mr. Bo Berg and Ms. Ann Reed."
+    assert [role for _, role, _ in roles(record(two))] == ["chair", "chair"]
+
+
 def test_who_leads_a_delegation_does_not_chair() -> None:
     text = EVENT + "The delegation of Malaysia, led by Mr. Bo Berg, presented a map."
     assert [role for _, role, _ in roles(record(text))] == ["speaker"]
