@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from graph_builder.extract.bodies import Body
 from graph_builder.extract.names import is_acronym
-from graph_builder.extract.organizations import Body
 from graph_builder.lexicon import Lexicon
 from graph_builder.records import Organization, OrganizationId
 from graph_builder.text import Span, fold_name

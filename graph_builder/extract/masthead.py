@@ -6,9 +6,11 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
+from graph_builder.extract.bodies import Body
+from graph_builder.extract.bodygrammar import grammar
 from graph_builder.extract.dates import days
 from graph_builder.extract.layout import Block, Part
-from graph_builder.extract.organizations import Body, bodies, grammar
+from graph_builder.extract.organizations import bodies
 from graph_builder.extract.passages import Page
 from graph_builder.lexicon import Lexicon, alternation
 

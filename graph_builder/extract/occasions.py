@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from graph_builder.extract.dates import Days, days
+from graph_builder.extract.drafts import Draft, Moment, Scene
 from graph_builder.extract.gatherings import (
     Gathering,
     GatheringGrammar,
@@ -21,58 +21,7 @@ from graph_builder.extract.masthead import Masthead
 from graph_builder.extract.passages import Passage
 from graph_builder.extract.places import Venue, venue
 from graph_builder.lexicon import Cues, Lexicon
-from graph_builder.records import Mode
 from graph_builder.text import Span, fold_name
-
-
-@dataclass(slots=True)
-class Draft:
-    """An event or session while its attributes are gathered."""
-
-    name: str
-    session: bool
-    rule: str
-    number: int | None = None
-    event: Draft | None = None
-    part_of: list[Draft] = field(default_factory=list)
-    start: dt.date | None = None
-    end: dt.date | None = None
-    online: bool = False
-    onsite: bool = False
-    hybrid: bool = False
-    place: str | None = None
-    region: str | None = None
-    country: str | None = None
-    evidence: list[Span] = field(default_factory=list)
-
-    @property
-    def mode(self) -> Mode | None:
-        """Return how people met, as far as the text says it."""
-        there = self.onsite or self.place is not None
-        if self.hybrid or (self.online and there):
-            return Mode.HYBRID
-        return Mode.ONLINE if self.online else Mode.ONSITE if there else None
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What one sentence is about: its occasion, and the part of the programme it stands in."""
-
-    occasion: Draft | None
-    discussion: bool = False
-    closing: bool = False
-    #: Whether the sentence says when, where or by whom the occasion was held.
-    about: Draft | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """All occasions of an issue, and the moment of each sentence."""
-
-    events: tuple[Draft, ...]
-    #: Each with the event that it is a part of.
-    sessions: tuple[tuple[Draft, Draft], ...]
-    moments: tuple[tuple[Moment, ...], ...]
 
 
 class Trust(Enum):

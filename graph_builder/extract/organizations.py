@@ -6,27 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from graph_builder.extract.names import WORD, is_acronym
-from graph_builder.lexicon import Lexicon, alternation
+from graph_builder.extract.bodies import Body
+from graph_builder.extract.bodygrammar import FIRST, LONGEST_NAME, Grammar
+from graph_builder.extract.names import is_acronym
+from graph_builder.lexicon import Lexicon
 from graph_builder.text import fold_name
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """One mention of an organization in a text."""
-
-    name: str
-    start: int
-    end: int
-    acronym: str | None = None
-    country: str | None = None
-    #: The form with its country, where that was cut off.
-    long_name: str | None = None
-    parent: Body | None = None
-    #: Only a run of capitals: a body if the sentence uses it as one.
-    weak: bool = False
-    #: One word such as "the Ministry", which takes up a body named before.
-    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,68 +41,6 @@ class _Draft:
     #: Where the name goes on to its country: the long form ends there.
     long_end: int | None = None
     acronym: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """The patterns and heads with which the names of bodies are read."""
-
-    lexicon: Lexicon
-    acronyms: frozenset[str]
-    run: re.Pattern[str]
-    link: re.Pattern[str]
-    listing: re.Pattern[str]
-    bracket: re.Pattern[str]
-    owner: re.Pattern[str]
-    heads: frozenset[str]
-    titles: frozenset[str]
-
-    def ends_in_head(self, words: Sequence[str]) -> bool:
-        """Return whether the last word, or the last two, are the head of a body's name."""
-        return bool(words) and (words[-1] in self.heads or " ".join(words[-2:]) in self.heads)
-
-    def begins_with_head(self, words: Sequence[str]) -> bool:
-        """Return whether the first word, or the first two, are the head of a body's name."""
-        return bool(words) and (words[0] in self.heads or " ".join(words[:2]) in self.heads)
-
-    def is_title(self, words: Sequence[str]) -> bool:
-        """Return whether the words end in a title, such as "Deputy Director"."""
-        return bool(words) and (
-            words[-1].casefold() in self.titles or " ".join(words[-2:]).casefold() in self.titles
-        )
-
-
-#: A run of capitals longer than this is no name; without a bound, work would grow with its square.
-LONGEST_NAME = 400
-_FIRST = re.compile(rf"(?<!\w){WORD}")
-_BRACKET = r"\s*\((?:hereinafter\s+(?:referred\s+to\s+as\s+)?)?[“\"']?([A-Z][\w&.–-]{1,14})[”\"']?\)"
-
-
-def grammar(lexicon: Lexicon, acronyms: frozenset[str] = frozenset()) -> Grammar:
-    """Return what bodies are read with; `acronyms` are those that the text explains."""
-    links = alternation(lexicon["organizations.name_links"].words)
-    legal = alternation(lexicon["organizations.legal_forms"].listed)
-    words = rf"{WORD}(?:\s+{WORD}){{0,4}}"
-    return Grammar(
-        lexicon=lexicon,
-        acronyms=acronyms | frozenset(lexicon["organizations.acronyms"].listed),
-        run=re.compile(
-            rf"(?<!\w){WORD}(?:(?:['’]?\s+(?:(?:{links})\s+){{0,3}}(?:[LlDd]['’])?|\s?&\s?){WORD})*"
-            rf"(?:\.?,?\s*(?:{legal})(?!\w))*"
-        ),
-        link=re.compile(rf"\s+((?:(?:{links})\s+){{1,3}})(?:[LlDd]['’])?"),
-        listing=re.compile(rf"(?:,\s+{words}){{0,3}},\s+{words},?\s+(?:and|&)\s+{words}"),
-        bracket=re.compile(_BRACKET),
-        owner=re.compile(r"['’]s?\s+(?:the\s+)?$"),
-        heads=frozenset(
-            {
-                *lexicon["organizations.heads"].listed,
-                *lexicon["organizations.foreign_heads"].listed,
-                *lexicon["organizations.legal_forms"].listed,
-            }
-        ),
-        titles=lexicon["people.title_heads"].words,
-    )
 
 
 _GENERIC = frozenset(
@@ -162,7 +84,7 @@ def bodies(text: str, rules: Grammar, start: int = 0, end: int | None = None) ->
 
 
 def _each(text: str, rules: Grammar, position: int, end: int) -> Iterator[Body]:
-    while (first := _FIRST.search(text, position, end)) is not None:
+    while (first := FIRST.search(text, position, end)) is not None:
         # No name is longer than the bound: what stands behind it is read as a run of its own.
         limit = min(end, first.start() + LONGEST_NAME)
         run = rules.run.match(text, first.start(), limit)
@@ -467,18 +389,3 @@ def named_country(name: str, lexicon: Lexicon) -> str | None:
     """Return the one country that a body's name holds."""
     found = {lexicon.countries[" ".join(match[0].split())] for match in lexicon.country_names.finditer(name)}
     return next(iter(found)) if len(found) == 1 else None
-
-
-def with_parent(body: Body, parent: Body) -> Body:
-    """Return a body as a part of another, at the end of its own chain."""
-    if body.parent:
-        return replace(body, parent=with_parent(body.parent, parent))
-    return replace(body, parent=parent)
-
-
-def chain(body: Body) -> Iterator[Body]:
-    """Yield a body and all above it."""
-    here: Body | None = body
-    while here:
-        yield here
-        here = here.parent

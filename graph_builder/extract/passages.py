@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from graph_builder.extract.bodies import Body
+from graph_builder.extract.bodygrammar import Grammar, grammar
 from graph_builder.extract.layout import Block, Part, Sentence, blocks, sentences
-from graph_builder.extract.organizations import Body, Grammar, bodies, grammar
+from graph_builder.extract.organizations import bodies
 from graph_builder.extract.people import NameGrammar, Names, PersonMention, addressed, name_grammar, people
 from graph_builder.extract.posts import title_grammar
 from graph_builder.lexicon import Lexicon

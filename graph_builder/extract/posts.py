@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from graph_builder.extract.bodies import Body, with_parent
+from graph_builder.extract.bodygrammar import LONGEST_NAME, Grammar
 from graph_builder.extract.names import is_acronym
-from graph_builder.extract.organizations import LONGEST_NAME, Body, Grammar, bodies, with_parent
+from graph_builder.extract.organizations import bodies
 from graph_builder.lexicon import Lexicon, alternation
 from graph_builder.text import fold_name
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from graph_builder.extract.cast import Cast, Member, person_id
 from graph_builder.extract.directory import Directory, Entry, organization_id
+from graph_builder.extract.drafts import Draft, Scene
 from graph_builder.extract.masthead import Masthead
-from graph_builder.extract.occasions import Draft, Scene
 from graph_builder.extract.recommendations import Said, SayingGrammar
 from graph_builder.extract.roles import RoleGrammar
 from graph_builder.extract.topics import TopicGrammar

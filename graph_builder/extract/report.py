@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from graph_builder.extract.bodies import Body
 from graph_builder.extract.cast import Cast, Member, chain_of
 from graph_builder.extract.countries import countries
 from graph_builder.extract.directory import Directory, Entry
+from graph_builder.extract.drafts import Draft, Moment, Scene
 from graph_builder.extract.layout import Part as BlockPart
 from graph_builder.extract.layout import Sentence
 from graph_builder.extract.masthead import Masthead
-from graph_builder.extract.occasions import Draft, Moment, Scene
-from graph_builder.extract.organizations import Body
 from graph_builder.extract.passages import Page, Passage
 from graph_builder.extract.people import PersonMention
 from graph_builder.extract.posts import Post

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from graph_builder.extract.organizations import Body
+from graph_builder.extract.bodies import Body
 from graph_builder.lexicon import Lexicon
 
 ROLES = ("organizers", "co_organizers", "supporters", "guided_by")

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from graph_builder.extract.bodies import chain
+from graph_builder.extract.bodygrammar import grammar
 from graph_builder.extract.directory import parent_name
-from graph_builder.extract.organizations import bodies, chain, grammar
+from graph_builder.extract.organizations import bodies
 from graph_builder.lexicon import load_lexicon
 
 LEXICON = load_lexicon()
