@@ -22,7 +22,7 @@ from graph_builder.mapping import to_triples
 from graph_builder.ontology import violations
 from graph_builder.project import Project
 from graph_builder.provenance import Source
-from graph_builder.records import Record
+from graph_builder.records import Record, moved
 from graph_builder.snapshots import Draft, Manifest, drafting, now, publish
 from graph_builder.store import Triple
 from graph_builder.validate import Report, Result, report_lines, validate
@@ -65,6 +65,7 @@ class Reading:
 
     issue: Issue
     record: Record
+    notes: tuple[str, ...] = ()  #: what a person should know of how it was read
 
 
 def build(
@@ -97,7 +98,7 @@ def judge(
         published=tuple(reading.issue.id for reading in conforming),
         quarantined=quarantined,
         rejected=(*gathered.rejected, *rejected),
-        warnings=warnings(conforming, reports, draft),
+        warnings=(*notes(readings), *warnings(conforming, reports, draft)),
         left_out=gathered.left_out,
     )
 
@@ -114,9 +115,9 @@ def read_all(
         except InputError as error:
             rejected.append(error)
             continue
-        record = given or extract(document, knowledge.lexicon)
-        draft.keep_source(issue.id, document.text)
-        readings.append(Reading(issue=issue, record=completed(record, document)))
+        record = given or moved(extract(document, knowledge.lexicon), document.source)
+        draft.keep_source(issue.id, document.text, document.pages)
+        readings.append(Reading(issue=issue, record=completed(record, document), notes=document.notes))
     return readings, rejected
 
 
@@ -144,6 +145,11 @@ def quarantine(
             found[reading.issue.id] = lines
             draft.quarantine(reading.issue.id, reading.record, "\n".join(lines) + "\n")
     return found
+
+
+def notes(readings: Sequence[Reading]) -> tuple[str, ...]:
+    """Return a line for each thing to know of how a file was read."""
+    return tuple(f"{reading.issue.file}: {note}" for reading in readings for note in reading.notes)
 
 
 def warnings(readings: Sequence[Reading], reports: Mapping[str, Report], draft: Draft) -> tuple[str, ...]:

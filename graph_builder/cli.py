@@ -25,7 +25,7 @@ from graph_builder.linking import gazetteer_group
 from graph_builder.ontology import check, violations
 from graph_builder.progress import Shown
 from graph_builder.project import Project, load_project
-from graph_builder.records import dump_record
+from graph_builder.records import dump_record, moved
 from graph_builder.snapshots import Snapshot, current, drafting
 from graph_builder.store import RDF_SUFFIXES, Solutions, Store, Triples, parse_rdf
 from graph_builder.validate import report_lines, validate
@@ -83,7 +83,9 @@ def extract_command(paths: tuple[Path, ...], out: Path | None) -> None:
         except InputError as error:
             rejected.append(error)
             continue
-        record = completed(given or extract(document, lexicon), document)
+        for note in document.notes:
+            complain(f"warning: {issue.file}: {note}")
+        record = completed(given or moved(extract(document, lexicon), document.source), document)
         if out:
             (out / f"{issue.id}.json").write_text(dump_record(record), encoding="utf-8")
         else:

@@ -114,7 +114,7 @@ def read_issue(issue: Issue) -> tuple[Document, Record | None]:
         if not issue.record:
             return document, None
         record = parse_record(issue.record.read_bytes(), issue.record)
-        check_spans(record, document.text, issue.record)
+        check_spans(record, document.text, issue.record, document.words)
         return document, record
     document = replace(read_document(issue.file), id=issue.id)
     record = parse_record(document.text, issue.file)

@@ -5,7 +5,8 @@
       lock                  held by whoever builds
       snapshots/000007-3f2a…/
         dataset/            the RDF store
-        sources/            the text of each newsletter published, as spans refer to it
+        sources/            the text of each newsletter published, as spans refer to it, and where
+                            its pages begin
         records/            the record of each newsletter published
         quarantine/         text, record and report of each newsletter that was not
         manifest.json       what was built, from what
@@ -90,6 +91,11 @@ class Snapshot:
         path = self.folder / "sources" / f"{newsletter}.txt"
         return path.read_bytes().decode("utf-8") if path.is_file() else None
 
+    def pages(self, newsletter: str) -> tuple[int, ...]:
+        """Return where each page begins in the text of a newsletter; empty where it has none."""
+        path = self.folder / "sources" / f"{newsletter}.pages.json"
+        return tuple(json.loads(path.read_text(encoding="ascii"))) if path.is_file() else ()
+
 
 class Draft:
     """A snapshot being written."""
@@ -100,9 +106,12 @@ class Draft:
             (folder / name).mkdir(parents=True)
         self.store = Store.create(folder / "dataset")
 
-    def keep_source(self, newsletter: str, text: str) -> None:
-        """Keep the text of a newsletter."""
+    def keep_source(self, newsletter: str, text: str, pages: tuple[int, ...] = ()) -> None:
+        """Keep the text of a newsletter, and where its pages begin."""
         (self.folder / "sources" / f"{newsletter}.txt").write_bytes(text.encode("utf-8"))
+        if pages:
+            place = self.folder / "sources" / f"{newsletter}.pages.json"
+            place.write_text(json.dumps(pages) + "\n", encoding="ascii")
 
     def keep_record(self, newsletter: str, record: Record) -> None:
         """Keep the record that a newsletter's graph was mapped from."""
@@ -116,6 +125,7 @@ class Draft:
         """Keep what is not published, its text, and why."""
         place = self.folder / "quarantine"
         (self.folder / "sources" / f"{newsletter}.txt").rename(place / f"{newsletter}.source.txt")
+        (self.folder / "sources" / f"{newsletter}.pages.json").unlink(missing_ok=True)
         (place / f"{newsletter}.json").write_text(dump_record(record), encoding="utf-8")
         (place / f"{newsletter}.txt").write_text(report, encoding="utf-8")
 

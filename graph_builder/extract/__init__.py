@@ -14,8 +14,11 @@ __all__ = ["extract"]
 
 
 def extract(document: Document, lexicon: Lexicon) -> Record:
-    """Return what a newsletter says: its occasions, people, bodies, roles and recommendations."""
-    parts = page(document.text, lexicon)
+    """Return what a newsletter says: its occasions, people, bodies, roles and recommendations.
+
+    The spans are those of `document.readable`.
+    """
+    parts = page(document.readable, lexicon)
     head = masthead(parts, lexicon)
     occasions = scene(parts.passages, head, lexicon)
     return report(document, parts, head, occasions, lexicon)

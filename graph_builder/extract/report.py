@@ -55,7 +55,7 @@ def report(document: Document, page: Page, head: Masthead, scene: Scene, lexicon
         reading.publisher = directory.entry(replace(head.publisher, country=None), span)
         directory.publisher = reading.publisher
     for passage, moments in zip(page.passages, scene.moments, strict=True):
-        if not passage.lead or passage.people or passage.block.key:
+        if not passage.lead or passage.people or passage.block.key not in (None, "title"):
             _read(passage, moments, reading)
     return record_of(document, head, reading)
 

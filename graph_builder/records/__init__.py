@@ -5,7 +5,7 @@ three. `parse_record` takes JSON in; whatever it returns has passed the schema a
 that it defines.
 """
 
-from graph_builder.records.checks import check_spans, findings, located, spans
+from graph_builder.records.checks import check_spans, findings, located, moved, spans
 from graph_builder.records.codec import dump_record, parse_record
 from graph_builder.records.types import (
     Affiliation,
@@ -55,6 +55,7 @@ __all__ = [
     "dump_record",
     "findings",
     "located",
+    "moved",
     "parse_record",
     "spans",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -52,8 +52,13 @@ def references(record: Record) -> Iterator[tuple[str, str]]:
         yield f"{said.id}.in", said.occasion
 
 
-def check_spans(record: Record, text: str, source: str | Path) -> None:
-    """Raise `RecordError` for the first span that does not lie in `text` or does not prove its item."""
+def check_spans(
+    record: Record, text: str, source: str | Path, seen: Callable[[Span], str] | None = None
+) -> None:
+    """Raise `RecordError` for the first span that does not lie in `text` or does not prove its item.
+
+    `seen` tells what a reader sees at a span, where that is less than the text, as with markup.
+    """
     for where, item in findings(record):
         for span in spans(item):
             if not span.start < span.end <= len(text):
@@ -63,13 +68,37 @@ def check_spans(record: Record, text: str, source: str | Path) -> None:
                     f" of {len(text)} characters",
                     "give offsets in code points of the text that the record describes",
                 )
-            if isinstance(item, Recommendation) and fold_space(span.of(text)) != fold_space(item.text):
+            said = fold_space(item.text) if isinstance(item, Recommendation) else None
+            shown = (span.of(text), seen(span)) if seen else (span.of(text),)
+            if said is not None and said not in map(fold_space, shown):
                 raise RecordError(
                     source,
-                    f"{where} says {item.text[:60]!r}, but the text at {span.start}-{span.end} says"
+                    f"{where} says {said[:60]!r}, but the text at {span.start}-{span.end} says"
                     f" {fold_space(span.of(text))[:60]!r}",
                     "copy the words of the source, or move the span",
                 )
+
+
+def moved(record: Record, place: Callable[[Span], Span]) -> Record:
+    """Return the record with each of its spans moved to where `place` says."""
+
+    def at(item: Any) -> Any:
+        return replace(item, evidence=tuple(place(span) for span in item.evidence))
+
+    return replace(
+        record,
+        events=tuple(map(at, record.events)),
+        sessions=tuple(map(at, record.sessions)),
+        persons=tuple(
+            replace(at(person), affiliations=tuple(map(at, person.affiliations))) for person in record.persons
+        ),
+        organizations=tuple(map(at, record.organizations)),
+        participations=tuple(map(at, record.participations)),
+        recommendations=tuple(
+            replace(said, evidence=place(said.evidence)) if said.evidence else said
+            for said in record.recommendations
+        ),
+    )
 
 
 def located(record: Record, places: Mapping[str, Span]) -> Record:

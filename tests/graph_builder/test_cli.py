@@ -134,7 +134,8 @@ BAD_TEXTS = {
     "empty.txt": (b"", "is empty"),
     "blank.txt": (b"\n \n", "is empty"),
     "binary.txt": (b"\x89PNG\x00\x01\x02", "is binary"),
-    "latin.txt": ("Köln".encode("latin-1"), "is not UTF-8"),
+    "noise.txt": (bytes(range(1, 256)) * 4, "is not UTF-8"),
+    "noise.pdf": (b"%PDF-1.7 and no more", "is cut off"),
     "broken.json": (b'{"newsletter": {}}', "breaks the record schema"),
     "dangling.json": (
         json.dumps(

@@ -1,6 +1,6 @@
 import pytest
 
-from graph_builder.text import Folded, Span, fold_name, fold_space
+from graph_builder.text import Folding, Span, fold_name, fold_space
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,11 @@ def test_folding_white_space_leaves_one_blank_between_words() -> None:
 
 def test_a_folded_text_knows_where_its_characters_stood() -> None:
     source = "soft-\nened water"
-    folded = Folded("softened water", (*range(4), *range(6, 17)))
+    folding = Folding()
+    folding.add("soft", 0, 4)
+    folding.add("ened water", 6, 16)
+    folded = folding.folded()
+    assert folded.text == "softened water"
     assert folded.source(0, 8) == Span(0, 10)
     assert folded.source(0, 8).of(source) == "soft-\nened"
     assert folded.source(9, 14).of(source) == "water"
