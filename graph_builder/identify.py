@@ -3,7 +3,7 @@
 Two mentions are one node where everything that tells them apart is equal: of a person name and
 country, of an organization name, country and parent bodies, of an event name and year, of a session
 name, number and event, of a place name and country. Known and unknown are not equal: "Ministry of
-Industry" of Thailand, of Myanmar and of no named country are three.
+Lakes" of Thailand, of Myanmar and of no named country are three.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What extraction knows of a language and of the world, compiled from data files.
 
-A `Lexicon` holds no grammar of its own: its words come from `data/lexicons/LANGUAGE/*.toml`, its
-countries and places from the published tables in `data/gazetteers/`. A new language is a new folder
-of the same files.
+A `Lexicon` holds no grammar of its own: its words come from `data/lexicons/LANGUAGE/*.toml`; its
+countries, places and acronyms of bodies between states from the published tables in
+`data/gazetteers/`. A new language is a new folder of the same files.
 """
 
 from __future__ import annotations
@@ -95,6 +95,8 @@ def load_lexicon(language: str = "en", lexicons: Path = LEXICONS, gazetteers: Pa
     for code, names in tables.pop("countries")["also"].items():
         countries |= dict.fromkeys(names, code)
     cues = {name: Cues.of(words, case=_cased(words)) for name, words in _lists(tables)}
+    acronyms = (row["acronym"] for row in _rows(gazetteers / "acronyms-supraverden.tsv"))
+    cues["organizations.acronyms"] = Cues.of(acronyms, case=True)
     cues["calendar.months"] = Cues.of(name for names in calendar["months"] for name in names)
     cues["calendar.weekdays"] = Cues.of(calendar["weekdays"])
     cues["calendar.range_words"] = Cues.of(calendar["range_words"])

@@ -100,7 +100,7 @@ class Directory:
         if known and (body.acronym == body.name or known.name == known.acronym):
             return known
         if not same and is_acronym(body.name):
-            # "the EU" after "the European Union", without brackets anywhere.
+            # "the OLC" after "the Orchard and Lake Council", without brackets anywhere.
             return self._by_initials.get(body.name)
         return None
 
@@ -132,7 +132,7 @@ class Directory:
             self._by_head[word.casefold()] = entry
 
     def _give_parent(self, entry: Entry, span: Span) -> None:
-        """Give a branch that carries its parent's name that parent: "UNEP China Office"."""
+        """Give a branch that carries its parent's name that parent: "OLRA Peru Office"."""
         prefix = parent_name(entry.name, self._lexicon)
         if prefix:
             entry.parent = self.entry(

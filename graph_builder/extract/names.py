@@ -70,7 +70,7 @@ def stands_for(acronym: str, name: str) -> bool:
 
 
 def folded_capitals(name: str) -> str:
-    """Return a name with words in capitals normalised: "CHAI Qimin" gives "Chai Qimin"."""
+    """Return a name with words in capitals normalised: "BERG Ann" gives "Berg Ann"."""
     return " ".join(_normal(word) for word in name.split())
 
 

@@ -53,7 +53,7 @@ class _Stage:
     #: What lines "Date: ..." and "Venue: ..." say.
     field_day: Days | None = None
     field_place: Venue | None = None
-    #: Where the paragraph was written: "Apia, Samoa - ".
+    #: Where the paragraph was written: "Arles, France - ".
     dateline: Venue | None = None
 
     @property

@@ -131,7 +131,7 @@ def _segments(text: str, start: int, end: int, rules: Grammar) -> list[_Segment]
 
 
 def _at_possessives(segment: _Segment, text: str, rules: Grammar) -> Iterator[_Segment]:
-    """Cut "Botswana's Department" and "SPREP's Director" behind the owner."""
+    """Cut "Peru's Department" and "OLRA's Director" behind the owner."""
     for match in re.finditer(r"['’]s\s+", text[segment.start : segment.end]):
         owner = text[segment.start : segment.start + match.start()]
         rest = tuple(text[segment.start + match.end() : segment.end].split())
@@ -141,7 +141,7 @@ def _at_possessives(segment: _Segment, text: str, rules: Grammar) -> Iterator[_S
             return
     front, hyphen, last = segment.text.rpartition("-")
     if hyphen and last in rules.acronyms and front in rules.lexicon.countries:
-        # "China-ASEAN": the body is the second of the two.
+        # "Peru-OLRA": the body is the second of the two.
         yield _Segment(segment.link, segment.end - len(last), segment.end, (last,))
         return
     yield segment
@@ -375,7 +375,7 @@ def _keeps_country(name: str, rules: Grammar) -> bool:
 
 
 def _without_country(name: str, rules: Grammar) -> tuple[str, str] | None:
-    """Return name and country of "Thai Pollution Control Department" and the like."""
+    """Return name and country of "Peruvian Lake Department" and the like."""
     words = name.split()
     heads = rules.lexicon["organizations.stripped_heads"].listed
     for length in (2, 1):

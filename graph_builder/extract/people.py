@@ -100,7 +100,7 @@ class Names:
 
 
 def addressed(text: str, rules: NameGrammar) -> Iterator[str]:
-    """Yield the words that stand alone behind a form of address: "Mr. Nazarov" proves "Davlat Nazarov"."""
+    """Yield the words that stand alone behind a form of address: "Mr. Berg" proves "Tim Berg"."""
     for match in rules.person.finditer(text):
         if match["hon"]:
             _, name, _ = _split_honorific(match, rules)
@@ -137,7 +137,7 @@ def _mention(
     honorific, name, begin = _split_honorific(match, rules)
     words = name.split()
     before: list[Post] = []
-    # A title, and a body before it, may stand in the same run of capitals: "SPREP Director Ann Lee".
+    # A title, and a body before it, may stand in the same run of capitals: "OLRA Director Ann Lee".
     titled = max(
         (i for i, word in enumerate(words[:-1]) if word.casefold() in lexicon["people.title_heads"].words),
         default=-1,

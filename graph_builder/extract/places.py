@@ -23,7 +23,7 @@ class Venue:
 
 _WORD = rf"[{CAPITAL}][\w’'-]*"
 _NAME = rf"{_WORD}(?:\s+(?:(?:of|de|del|la)\s+)?{_WORD}){{0,3}}"
-#: "in Kunming, Yunnan Province", "Katima Mulilo, Namibia", and the dateline "Apia, Samoa - ".
+#: "in Arles, Bouches Province", "Arles, France", and the dateline "Arles, France - ".
 _IN = re.compile(
     rf"\b(?:in|at)\s+(?:the\s+city\s+of\s+)?(?P<at>{_NAME})(?:(?:,\s+|\s+\((?:the\s+)?)(?P<first>{_NAME}))?(?:,\s+(?P<second>{_NAME}))?"
 )

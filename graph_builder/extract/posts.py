@@ -210,7 +210,7 @@ def _without_parent(text: str, start: int, end: int, rules: TitleGrammar) -> int
 
 @dataclass(frozen=True, slots=True)
 class _Front:
-    """What stands before a title in the same words: "SPREP's Director", "Oxfam project manager"."""
+    """What stands before a title in the same words: "OLRA's Director", "Lakefund project manager"."""
 
     title: str | None = None
     body: Body | None = None
