@@ -21,7 +21,7 @@ from graph_builder.iris import is_placeholder
 from graph_builder.jsonld import write_jsonld
 from graph_builder.knowledge import Knowledge, load_knowledge
 from graph_builder.lexicon import load_lexicon
-from graph_builder.linking import gazetteer_group
+from graph_builder.linking import gazetteer_group, link_command
 from graph_builder.ontology import check, violations
 from graph_builder.progress import Shown
 from graph_builder.project import Project, load_project
@@ -53,6 +53,7 @@ def newsgraph() -> None:
 
 
 newsgraph.add_command(gazetteer_group)
+newsgraph.add_command(link_command)
 
 
 @newsgraph.command(name="extract")

@@ -7,6 +7,7 @@ Each table keeps its own licence (see the README beside them), so a `Verified` r
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -119,6 +120,10 @@ VERIFIED: Final = (
 TABLES: Final[Mapping[str, Table]] = {table.name: table for table in (COUNTRIES, PLACES, *VERIFIED)}
 
 
+#: A slip in a word of so many letters or fewer could be another word.
+_SHORT: Final = 5
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gazetteer:
     """What is known of the world before a newsletter is read."""
@@ -141,9 +146,30 @@ def load_gazetteer(folder: Path = GAZETTEERS) -> Gazetteer:
 
 
 def load_wording(folder: Path = GAZETTEERS) -> Wording:
-    """Return what the words of names stand for, as `words.tsv` in `folder` has it."""
+    """Return what the words of names stand for, and how countries are called, from the tables in `folder`."""
     stands_for = {row["word"]: row["stands_for"] for row in _rows(folder / "words.tsv")}
-    return Wording(stands_for, frozenset(filter(None, stands_for.values())))
+    generic = frozenset(filter(None, stands_for.values()))
+    spellings = tuple(sorted(word for word in generic | stands_for.keys() if len(word) > _SHORT))
+    bare = Wording(stands_for, generic, spellings, {})
+    forms: defaultdict[str, set[str]] = defaultdict(set)
+    proper: dict[str, set[str]] = {}
+    for row in _countries(folder):
+        for name in (row.name, row.official):
+            proper[bare.key(name)] = {row.iso2}
+        for name in (*row.names, *row.demonyms):
+            forms[bare.key(name)].add(row.iso2)
+    # The name of one country is no other's: "Saint Martin" is also said of Sint Maarten.
+    forms |= proper
+    for form in _rows(folder / "country-forms.tsv"):
+        forms[bare.key(form["form"])] = {form["iso2"]}
+    # What several countries are called ("Congolese") tells none.
+    countries = {key: next(iter(codes)) for key, codes in forms.items() if key and len(codes) == 1}
+    return Wording(stands_for, generic, spellings, countries)
+
+
+def load_unit_words(folder: Path = GAZETTEERS) -> frozenset[str]:
+    """Return the words that name a unit of a body."""
+    return frozenset(row["word"] for row in _rows(folder / "units.tsv"))
 
 
 def _countries(folder: Path) -> Iterator[Country]:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import csv
 import re
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import click
 
-from graph_builder.authorities import Authority, Imported, build_index, read_authorities
+from graph_builder.authorities import Authority, Imported, Index, build_index, open_index, read_authorities
+from graph_builder.authorities.files import Row, rows_of
+from graph_builder.authorities.index import is_index
 from graph_builder.authorities.types import AuthorityKind
 from graph_builder.console import reported
 from graph_builder.errors import GazetteerError
-from graph_builder.gazetteer import load_gazetteer, load_wording
+from graph_builder.gazetteer import TABLES, load_gazetteer, load_unit_words, load_wording
+from graph_builder.judgement import Judgement
+from graph_builder.matching import Matcher
+from graph_builder.mentions import MENTION_KINDS, Mention
+from graph_builder.resources import GAZETTEERS
 
 #: ROR puts the day of a release into the names of its files.
 _DAY: Final = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
@@ -59,6 +69,111 @@ def import_command(
         f"{out}: {done.authorities} authorities with {done.names} names{doubtful}"
         f" ({time.monotonic() - started:.1f} s)"
     )
+
+
+@click.command(name="link")
+@click.option("--mentions", type=click.Path(path_type=Path), required=True, help="Table of names to link.")
+@click.option(
+    "--gazetteer",
+    "gazetteers",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="An index, or a file that one can be made of; may be given several times. Without it, the"
+    " tables that travel with newsgraph.",
+)
+@reported
+def link_command(mentions: Path, gazetteers: tuple[Path, ...]) -> None:
+    """Link a plain list of names, offline.
+
+    The table has the columns mention and kind (organization, place, country, or affiliation for the
+    line that says where someone works), and if known country (ISO alpha-2) and context. It is printed
+    back with target, wikidata, verdict (same, unsure, none), score, match and reasons. The target of
+    what is unsure is a candidate for a person to look at, no more.
+
+    \b
+    Example:
+      newsgraph link --mentions names.tsv --gazetteer ror.index
+    """
+    rows = list(mentions_of(mentions))
+    with matching(gazetteers) as matcher:
+        output = csv.writer(
+            sys.stdout,
+            delimiter="\t",
+            quoting=csv.QUOTE_NONE,
+            escapechar="\\",
+            lineterminator="\n",
+        )
+        columns = [name for name in rows[0][0] if name not in ANSWERS] if rows else []
+        output.writerow([*columns, *ANSWERS])
+        for row, mention in rows:
+            output.writerow([*(_cell(row[name]) for name in columns), *answer(matcher.judge(mention))])
+
+
+#: What is added to a list of mentions.
+ANSWERS: Final = ("target", "wikidata", "verdict", "score", "match", "reasons")
+
+
+def answer(found: Judgement) -> tuple[str, ...]:
+    """Return a judgement as the cells of `ANSWERS`."""
+    one = found.authority
+    return (
+        one.iri if one else "",
+        one.wikidata[0] if one and one.wikidata else "",
+        found.verdict,
+        f"{found.score:.3f}",
+        found.match if one else "",
+        _cell("; ".join(found.reasons)),
+    )
+
+
+def mentions_of(path: Path) -> Iterator[tuple[Row, Mention]]:
+    """Yield the rows of a list of mentions; raises `GazetteerError` where one cannot be taken."""
+    if not path.is_file():
+        raise GazetteerError(path, "is no file", "check the path")
+    for line, row in rows_of(path):
+        where = f"{path}:{line}"
+        kind, country = row.get("kind") or "organization", row.get("country", "")
+        if "mention" not in row:
+            raise GazetteerError(where, "has no column mention", f"name one of {', '.join(row)} so")
+        if kind not in MENTION_KINDS:
+            raise GazetteerError(where, f"has the kind {kind!r}", f"give one of {', '.join(MENTION_KINDS)}")
+        if country and not re.fullmatch("[A-Z]{2}", country):
+            raise GazetteerError(
+                where, f"has the country {country!r}", "give an ISO alpha-2 code, such as KH"
+            )
+        yield (
+            row,
+            Mention(text=row["mention"], kind=kind, country=country, context=row.get("context", "")),
+        )
+
+
+@contextmanager
+def matching(gazetteers: Sequence[Path]) -> Iterator[Matcher]:
+    """Lend what judges mentions by some gazetteers, or by those that travel with newsgraph."""
+    known = load_gazetteer()
+    with ExitStack() as stack, TemporaryDirectory() as folder:
+        indexes = tuple(
+            stack.enter_context(closing(_index(path, Path(folder) / str(number))))
+            for number, path in enumerate(gazetteers or (GAZETTEERS / f"{name}.tsv" for name in TABLES))
+        )
+        levels = {word: str(kind) for word, kind in known.designators}
+        yield Matcher(indexes, load_wording(), load_unit_words(), levels)
+
+
+def _index(path: Path, made: Path) -> Index:
+    """Return the index in a file, or one made of it for this once."""
+    if not path.is_file():
+        raise GazetteerError(
+            path, "is no file", "check the path, or make one with: newsgraph gazetteer import"
+        )
+    if is_index(path):
+        return open_index(path, load_wording())
+    import_files((path,), made, None, None, None)
+    return open_index(made, load_wording())
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split())
 
 
 def import_files(

@@ -7,7 +7,7 @@ stands for what is data (`data/gazetteers/words.tsv`); a word that stands for no
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +15,12 @@ from graph_builder.text import fold_name
 
 _APOSTROPHES: Final = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
 _INITIALS: Final = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_BETWEEN: Final = re.compile(r"[\W_]+")
 _BRACKETED: Final = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]")
+
+
+#: Words in the longest name of a country that is looked for.
+_LONGEST: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +30,42 @@ class Wording:
     stands_for: Mapping[str, str]
     #: Words that many bodies share; a name of these alone says nothing without its country.
     generic: frozenset[str]
+    #: Every spelling of those that a slip may be measured by.
+    spellings: tuple[str, ...]
+    countries: Mapping[str, str]  #: names and adjectives of countries, by key, with the ISO code
 
     def words(self, name: str) -> tuple[str, ...]:
         """Return the words of a name that count, spelt out, in their order."""
-        found = (self.stands_for.get(word, word) for word in folded(name).split())
-        return tuple(word for word in found if word)
+        printed = tuple(folded(name).split())
+        found = tuple(self.stands_for.get(word, word) for word in printed)
+        # An acronym may look like a word that tells nothing: "LAS", "DE".
+        return tuple(word for word in found if word) or (printed if is_acronym(name.strip()) else ())
 
     def key(self, name: str) -> str:
         """Return the form in which two spellings of one name are equal; empty if no word counts."""
         return " ".join(self.words(name))
 
+    def without_country(self, words: Sequence[str]) -> tuple[tuple[str, ...], str]:
+        """Return the words without a country at their end or beginning, and its ISO code.
+
+        The code is empty where there is no country, or nothing besides.
+        """
+        for length in range(min(_LONGEST, len(words) - 1), 0, -1):
+            for country, rest in (
+                (words[-length:], words[:-length]),
+                (words[:length], words[length:]),
+            ):
+                if code := self.countries.get(" ".join(country)):
+                    return tuple(rest), code
+        return tuple(words), ""
+
 
 def folded(name: str) -> str:
     """Return a name folded, with "People's" as one word and "U.S." as "us"."""
     joined = _INITIALS.sub(lambda found: found[0].replace(".", "") + " ", name)
-    return fold_name(_APOSTROPHES.sub("", joined).replace("&", " and "))
+    spelt = _APOSTROPHES.sub("", joined).replace("&", " and ")
+    # What is plain ASCII folds to the same, several times faster.
+    return " ".join(_BETWEEN.split(spelt.casefold())).strip() if spelt.isascii() else fold_name(spelt)
 
 
 def unbracketed(name: str) -> tuple[str, tuple[str, ...]]:

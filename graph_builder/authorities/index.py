@@ -15,7 +15,9 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from functools import cached_property, lru_cache
+from heapq import nsmallest
 from pathlib import Path
 from typing import Final
 
@@ -24,15 +26,24 @@ from graph_builder.errors import GazetteerError
 from graph_builder.gazetteer import Match
 from graph_builder.naming import Wording, unbracketed
 
-FORMAT: Final = "newsgraph authorities 1"
+FORMAT: Final = "newsgraph authorities 3"
 _SCHEMA: Final = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE authority (n INTEGER PRIMARY KEY, iri TEXT UNIQUE, body TEXT);
-CREATE TABLE name (key TEXT, n INTEGER, acronym INTEGER, PRIMARY KEY (key, n, acronym)) WITHOUT ROWID;
+CREATE TABLE name (key TEXT, n INTEGER, form INTEGER, PRIMARY KEY (key, n, form)) WITHOUT ROWID;
+CREATE TABLE city (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE word (word TEXT PRIMARY KEY, ns BLOB) WITHOUT ROWID;
 """
 #: A word that more authorities bear than this finds too many to look at.
 _COMMON: Final = 3_000
+
+
+class Form(IntEnum):
+    """How a key came from a name."""
+
+    FULL = 0
+    ACRONYM = 1
+    BARE = 2  #: without the country that the name holds, which is the authority's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +129,12 @@ def _write(
         for n, one in enumerate(authorities):
             size += 1
             connection.execute("INSERT INTO authority VALUES (?, ?, ?)", (n, one.iri, _dumped(one)))
-            keys = {form for name in one.names for form in _forms(name, wording)}
+            keys = {form for name in one.names for form in _forms(name, one, wording)}
             connection.executemany(
-                "INSERT INTO name VALUES (?, ?, ?)", ((key, n, acronym) for key, acronym in keys)
+                "INSERT INTO name VALUES (?, ?, ?)", ((key, n, form) for key, form in keys)
             )
+            if city := wording.key(one.city if one.kind == "organization" else one.label):
+                connection.execute("INSERT OR IGNORE INTO city VALUES (?)", (city,))
             count += len(one.names)
             for word in {word for key, _ in keys for word in key.split()}:
                 words[word].append(n)
@@ -144,12 +157,23 @@ def _write(
     return count
 
 
-def _forms(name: Name, wording: Wording) -> Iterator[tuple[str, bool]]:
-    """Yield the keys that find a name: as it stands, and without what stands in brackets."""
-    acronym = name.kind is NameKind.ACRONYM
+def _forms(name: Name, one: Authority, wording: Wording) -> Iterator[tuple[str, Form]]:
+    """Yield the keys that find a name: as it stands, without brackets, and without its own country."""
+    if one.kind == "country" and one.country:
+        yield code_key(one.country), Form.FULL
+    form = Form.ACRONYM if name.kind is NameKind.ACRONYM else Form.FULL
     for text in {name.text, unbracketed(name.text)[0]}:
-        if key := wording.key(text):
-            yield key, acronym
+        words = wording.words(text)
+        if words:
+            yield " ".join(words), form
+        rest, country = wording.without_country(words)
+        if country and country == one.country and form is Form.FULL and len(rest) > 1:
+            yield " ".join(rest), Form.BARE
+
+
+def code_key(country: str) -> str:
+    """Return the key that finds a country by its ISO code; no name has one like it."""
+    return f"={country}"
 
 
 def _digest(wording: Wording) -> str:
@@ -166,6 +190,7 @@ class Index:
         self.size = int(about["authorities"])
         self.authority = lru_cache(maxsize=65_536)(self._authority)
         self._bearers = lru_cache(maxsize=65_536)(self._bearers_of)
+        self.weight = lru_cache(maxsize=65_536)(self._weight)
 
     def close(self) -> None:
         """Give the file back."""
@@ -180,33 +205,43 @@ class Index:
         row = self._connection.execute("SELECT body FROM authority WHERE iri = ?", (iri,)).fetchone()
         return _loaded(row[0]) if row else None
 
-    def named(self, key: str) -> list[tuple[int, bool]]:
-        """Return the authorities that bear a name in full, and whether it is their acronym."""
-        rows = self._connection.execute("SELECT n, acronym FROM name WHERE key = ?", (key,))
-        return [(n, bool(acronym)) for n, acronym in rows]
+    def named(self, key: str) -> list[tuple[int, Form]]:
+        """Return the authorities that bear a name, and in what form."""
+        rows = self._connection.execute("SELECT n, form FROM name WHERE key = ?", (key,))
+        return [(n, Form(form)) for n, form in rows]
 
-    def weight(self, word: str) -> float:
+    def is_city(self, key: str) -> bool:
+        """Tell whether an authority is, or lies in, a city of that name."""
+        return self._connection.execute("SELECT 1 FROM city WHERE key = ?", (key,)).fetchone() is not None
+
+    def bearers(self, word: str) -> int:
+        """Return how many authorities bear a word in their names."""
+        return len(self._bearers(word))
+
+    def _weight(self, word: str) -> float:
         """Return how much a word tells: the fewer bear it, the more."""
         return math.log((self.size + 1) / (len(self._bearers(word)) + 0.5))
 
-    def sharing(self, words: Sequence[str], limit: int = 30) -> list[int]:
-        """Return the authorities that share the most telling words with these, best first."""
+    def sharing(self, words: Sequence[str], limit: int = 12) -> list[int]:
+        """Return the authorities that share the most telling words with these, best first.
+
+        What shares less than half of what they tell is left out.
+        """
         scores: defaultdict[int, float] = defaultdict(float)
-        telling = [word for word in dict.fromkeys(words) if 0 < len(self._bearers(word)) <= _COMMON]
-        for word in sorted(telling, key=lambda one: len(self._bearers(one)))[:5]:
+        telling = [word for word in dict.fromkeys(words) if 0 < self.bearers(word) <= _COMMON]
+        total = 0.0
+        for word in sorted(telling, key=self.bearers)[:5]:
             weight = self.weight(word)
+            total += weight
             for n in self._bearers(word):
                 scores[n] += weight
-        return sorted(scores, key=lambda n: (-scores[n], n))[:limit]
+        found = [(-score, n) for n, score in scores.items() if score >= total / 2]
+        return [n for _, n in nsmallest(limit, found)]
 
     def near(self, word: str) -> Sequence[str]:
         """Return the words that a misspelt one may stand for: they begin as it does and are about as long."""
-        if len(word) < 5 or self._bearers(word):
-            return ()
         return [
-            other
-            for length in (-1, 0, 1)
-            for other in self._spellings.get((word[:2], len(word) + length), ())
+            other for length in (-1, 0, 1) for other in self._spellings.get((word[0], len(word) + length), ())
         ]
 
     def _bearers_of(self, word: str) -> array[int]:
@@ -220,7 +255,7 @@ class Index:
     def _spellings(self) -> Mapping[tuple[str, int], Sequence[str]]:
         found: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         for (word,) in self._connection.execute("SELECT word FROM word WHERE length(word) > 3"):
-            found[word[:2], len(word)].append(word)
+            found[word[0], len(word)].append(word)
         return found
 
 
@@ -253,6 +288,7 @@ def _dumped(one: Authority) -> str:
             [[name.text, name.kind] for name in one.names],
             one.country,
             one.city,
+            one.level,
             one.wikidata,
             one.parents,
             one.successors,
@@ -265,7 +301,7 @@ def _dumped(one: Authority) -> str:
 
 
 def _loaded(body: str) -> Authority:
-    iri, kind, names, country, city, wikidata, parents, successors, standing, match = json.loads(body)
+    iri, kind, names, country, city, level, wikidata, parents, successors, standing, match = json.loads(body)
     which: AuthorityKind = kind
     return Authority(
         iri=iri,
@@ -273,6 +309,7 @@ def _loaded(body: str) -> Authority:
         names=tuple(Name(text, NameKind(of)) for text, of in names),
         country=country,
         city=city,
+        level=level,
         wikidata=tuple(wikidata),
         parents=tuple(parents),
         successors=tuple(successors),

@@ -73,6 +73,7 @@ _KNOWN: Final[tuple[tuple[frozenset[str], Mapped], ...]] = (
                 "aliases": ("aliases",),
                 "country": ("iso2",),
                 "wikidata": ("wikidata",),
+                "kind": ("kind",),
             },
             "place",
         ),
@@ -223,6 +224,7 @@ def _row(cells: Mapping[str, str], kind: AuthorityKind, where: str) -> Authority
         names=tuple(Name(text, which) for text, which in names.items()),
         country=_country(cells.get("country", ""), where),
         city=cells.get("city", ""),
+        level=cells["kind"] if cells.get("kind") in ("city", "admin1") else "",
         wikidata=tuple(
             found[1] for code in _several(cells.get("wikidata", "")) if (found := QID.fullmatch(code))
         ),
@@ -337,5 +339,6 @@ def _geonames(path: Path) -> Iterator[tuple[str, Authority]]:
                         kind="country" if country else "place",
                         names=tuple(Name(one) for one in names if one),
                         country=cells[8],
+                        level="city" if cells[6] == "P" else "admin1",
                     ),
                 )

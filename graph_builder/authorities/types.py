@@ -50,6 +50,7 @@ class Authority:
     names: tuple[Name, ...]  #: the one that its source displays first
     country: str = ""  #: ISO alpha-2; empty where it is not known
     city: str = ""
+    level: str = ""  #: of a place: city or admin1
     wikidata: tuple[str, ...] = ()  #: QIDs, the preferred one first
     parents: tuple[str, ...] = ()  #: IRIs
     successors: tuple[str, ...] = ()  #: IRIs

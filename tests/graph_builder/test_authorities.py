@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from graph_builder.authorities import (
     Authority,
+    Form,
     Index,
     Name,
     NameKind,
@@ -302,10 +303,10 @@ def index_of(path: Path, *authorities: Authority) -> Index:
 
 def test_an_index_finds_by_every_name_and_gives_back_what_was_put_in(tmp_path: Path) -> None:
     index = index_of(tmp_path / "i", WRI)
-    assert [(index.authority(n), acronym) for n, acronym in index.named("world resource institute")] == [
-        (WRI, False)
+    assert [(index.authority(n), form) for n, form in index.named("world resource institute")] == [
+        (WRI, Form.FULL)
     ]
-    assert index.named("wri") == [(0, True)]
+    assert index.named("wri") == [(0, Form.ACRONYM)]
     assert index.by_iri(WRI.iri) == WRI
     assert index.date == "2026-06-23"
     index.close()

@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph_builder.authorities import Authority, Name, NameKind, Standing, build_index, open_index
+from graph_builder.gazetteer import Match, load_gazetteer, load_unit_words, load_wording
+from graph_builder.judgement import Verdict
+from graph_builder.linking import link_command, matching
+from graph_builder.matching import Matcher
+from graph_builder.mentions import Mention, alternatives, parts_of
+from tests.support import need_shared
+
+WORDING = load_wording()
+
+
+def body(number: str, *names: str, country: str = "", **more: object) -> Authority:
+    return Authority(
+        iri=f"https://example.org/{number}",
+        kind="organization",
+        names=tuple(Name(one, NameKind.ACRONYM if one.isupper() else NameKind.LABEL) for one in names),
+        country=country,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+#: A made-up world: a body and its institute, namesakes, offices of one firm, a withdrawn one.
+WORLD = (
+    body("academy", "Lowland Academy of Sciences", "LAS", country="NL", city="Leiden"),
+    body("physics", "Institute of Physics", "IOP", country="NL", parents=("https://example.org/academy",)),
+    body("other-physics", "Institute of Physics", country="GB", city="London"),
+    body("transport-th", "Ministry of Transport", country="TH"),
+    body("transport-vn", "Ministry of Transport, Vietnam", "Vietnam Ministry of Transport", country="VN"),
+    body("firm", "Brightwater (Germany)", country="DE"),
+    body("firm-fr", "Brightwater (France)", country="FR", parents=("https://example.org/firm",)),
+    body("clinic-a", "Northfield Clinic", country="US", city="Austin"),
+    body("clinic-b", "Northfield Clinic", country="US", city="Boston"),
+    body("state", "Westland State University", country="US", city="Dover"),
+    body("campus", "Westland State University, Austin", country="US", city="Austin"),
+    body("gone", "Old Survey of Rivers", country="US", standing=Standing.WITHDRAWN, successors=("https://example.org/new",)),
+    body("new", "River Survey Agency", country="US"),
+    body("lost", "Bureau of Lost Things", country="US", standing=Standing.WITHDRAWN),
+    body("wide", "Wide World Fund", country="CH", match=Match.CLOSE),
+    body("sedona", "Sedona University of Mining", "SUMINE", country="US"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def matcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matcher]:
+    path = tmp_path_factory.mktemp("world") / "index"
+    build_index(path, ((one.iri, one) for one in WORLD), WORDING, date=None, sources=[])
+    index = open_index(path, WORDING)
+    yield Matcher((index,), WORDING, load_unit_words(), {})
+    index.close()
+
+
+@pytest.mark.parametrize(
+    ("mention", "country", "verdict", "target"),
+    [
+        ("Sedona University of Mining", "US", "same", "sedona"),
+        ("The Sedona Univ. of Mining", "US", "same", "sedona"),
+        ("SEDONA UNIVERSITY OF MINING (SUMINE)", "US", "same", "sedona"),
+        ("Sedona Universtiy of Mining", "US", "same", "sedona"),
+        ("Sedona University of Mining", "FR", "none", None),
+        ("SUMINE", "US", "same", "sedona"),
+        ("LAS", "", "unsure", "academy"),
+        ("Lowland Academy of Sciences, Leiden, The Netherlands", "", "same", "academy"),
+        # A campus is not the university, and what looks like an address may be a part of the name.
+        ("Westland State University, Austin, TX 73301, USA", "", "same", "campus"),
+        ("Westland State University, Dover, USA", "", "same", "state"),
+        # Namesakes are told apart by country, city or parent, or stay unsure.
+        ("Institute of Physics", "GB", "same", "other-physics"),
+        ("Institute of Physics", "", "unsure", "other-physics"),
+        ("Institute of Physics, Lowland Academy of Sciences", "", "same", "physics"),
+        ("Lowland Academy of Sciences, Institute of Physics", "NL", "same", "physics"),
+        ("Northfield Clinic", "US", "unsure", "clinic-a"),
+        ("Northfield Clinic, Boston", "US", "same", "clinic-b"),
+        ("Ministry of Transport", "TH", "same", "transport-th"),
+        ("Ministry of Transport", "VN", "same", "transport-vn"),
+        ("Ministry of Transport of Thailand", "", "same", "transport-th"),
+        ("Ministry of Transport", "LA", "none", None),
+        ("Ministry of Transport", "", "unsure", "transport-th"),
+        # Offices of one firm: the one of the country, else the firm that the others belong to.
+        ("Brightwater", "FR", "same", "firm-fr"),
+        ("Brightwater", "", "unsure", "firm"),
+        # A unit without an id of its own never gets that of the body above it.
+        ("Department of Optics, Lowland Academy of Sciences", "NL", "none", None),
+        ("Department of Optics of the Lowland Academy of Sciences", "NL", "none", None),
+        ("Lowland Academy of Sciences, Department of Optics, Leiden", "NL", "none", None),
+        ("Planning Unit, Institute of Physics, Lowland Academy of Sciences", "NL", "none", None),
+        ("Lowland Academy of Sciences China Office", "CN", "none", None),
+        # Withdrawn ones are never linked; a successor is.
+        ("Old Survey of Rivers", "US", "same", "new"),
+        ("Bureau of Lost Things", "US", "none", None),
+        ("Wide World Fund", "CH", "unsure", "wide"),
+        ("Sedona University of Mining / Lowland Academy of Sciences", "", "unsure", "sedona"),
+        ("Nobody has heard of it", "US", "none", None),
+        ("", "", "none", None),
+    ],
+)  # fmt: skip
+def test_a_mention_is_the_same_only_where_nothing_speaks_against_it(
+    mention: str, country: str, verdict: str, target: str | None, matcher: Matcher
+) -> None:
+    found = matcher.judge(Mention(text=mention, country=country))
+    name = found.authority.iri.rpartition("/")[2] if found.authority else None
+    assert (found.verdict, name) == (verdict, target), found.reasons
+    assert found.reasons
+
+
+def test_a_unit_names_the_body_that_it_belongs_to(matcher: Matcher) -> None:
+    found = matcher.judge(Mention(text="Department of Optics, Lowland Academy of Sciences", country="NL"))
+    assert found.unit_of
+    assert found.unit_of.label == "Lowland Academy of Sciences"
+
+
+def test_where_someone_works_is_the_body_above_the_unit(matcher: Matcher) -> None:
+    text = "Department of Optics, Lowland Academy of Sciences"
+    found = matcher.judge(Mention(text=text, country="NL", kind="affiliation"))
+    assert (found.verdict, found.authority) == (Verdict.SAME, WORLD[0])
+
+
+@given(st.text(max_size=60), st.sampled_from(["", "US", "CN"]))
+def test_no_text_upsets_the_judgement(matcher: Matcher, text: str, country: str) -> None:
+    found = matcher.judge(Mention(text=text, country=country))
+    assert (found.verdict is Verdict.NONE) == (found.authority is None)
+    assert 0 <= found.score <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies", "country"),
+    [
+        ("Tongji University, Shanghai 200092, P.R. China", ("Tongji University",), "CN"),
+        ("Inst. of Optics; Tongji University; China", ("Inst. of Optics", "Tongji University"), "CN"),
+        ("Brightwater Co., Ltd.", ("Brightwater Co.",), ""),
+        ("UMR 7021, Paris", ("UMR 7021",), ""),
+        ("China", ("China",), ""),
+    ],
+)
+def test_an_address_is_no_part_of_the_name(text: str, bodies: tuple[str, ...], country: str) -> None:
+    parts = parts_of(text, WORDING, lambda key: key in {"shanghai", "paris"})
+    assert (parts.bodies, parts.country) == (bodies, country)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("A / B", ("A", "B")), ("A/B testing unit", ("A/B testing unit",)), (" / ", ()), ("A /B", ("A", "B"))],
+)
+def test_a_stroke_between_names_parts_them(text: str, names: tuple[str, ...]) -> None:
+    assert alternatives(text) == names
+
+
+def linked(text: str, *arguments: str, folder: Path) -> list[dict[str, str]]:
+    (folder / "mentions.tsv").write_text(text, encoding="utf-8")
+    outcome = CliRunner().invoke(
+        link_command, ["--mentions", str(folder / "mentions.tsv"), *arguments], catch_exceptions=False
+    )
+    assert outcome.exit_code == 0, outcome.stderr
+    return list(csv.DictReader(io.StringIO(outcome.stdout), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def test_every_country_is_linked_by_each_of_its_own_names(tmp_path: Path) -> None:
+    countries = load_gazetteer().countries.values()
+    rows = [(name, one) for one in countries for name in (one.name, one.official) if one.wikidata]
+    text = "mention\tkind\tcountry\n" + "".join(f"{name}\tcountry\t{one.iso2}\n" for name, one in rows)
+    found = linked(text, folder=tmp_path)
+    assert [(row["wikidata"], row["verdict"]) for row in found] == [(one.wikidata, "same") for _, one in rows]
+    bare = linked("mention\tkind\n" + "".join(f"{one.name}\tcountry\n" for _, one in rows), folder=tmp_path)
+    assert [row["wikidata"] for row in bare] == [one.wikidata for _, one in rows]
+
+
+def test_what_was_verified_is_linked_as_it_says(tmp_path: Path) -> None:
+    folder = need_shared() / "linking"
+    with (folder / "verified.tsv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    kinds = {"river": "place"}
+    text = "mention\tkind\tcountry\n" + "".join(
+        f"{row['name']}\t{kinds.get(row['kind'], row['kind'])}\t{row['iso2']}\n" for row in rows
+    )
+    names = ("ror.tsv.gz", "countries.tsv", "places.tsv.gz", "igos.tsv", "verified.tsv")
+    found = linked(
+        text, *(part for name in names for part in ("--gazetteer", str(folder / name))), folder=tmp_path
+    )
+    for row, answered in zip(rows, found, strict=True):
+        verdict = "same" if row["match"] == "exactMatch" else "unsure"
+        target = row["ror"] or row["wikidata"]
+        assert (answered["verdict"], answered["target"].rpartition("/")[2]) == (verdict, target), row["name"]
+        assert answered["match"] == row["match"], row["name"]
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "item"),
+    [
+        ("Yunnan Province", "CN", "Q43194"),
+        ("Beijing", "CN", "Q956"),
+        ("Vientiane", "LA", "Q9326"),
+        ("Hà Nội", "", "Q1858"),
+        ("Kunming", "LA", ""),
+    ],
+)
+def test_a_plain_name_is_the_city_and_a_word_after_it_tells_another_level(
+    name: str, country: str, item: str
+) -> None:
+    with matching(()) as matcher:
+        found = matcher.judge(Mention(text=name, kind="place", country=country))
+    assert (found.authority.wikidata[0] if found.authority else "") == item
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name\nOxfam\n", "mentions.tsv:2: has no column mention"),
+        ("mention\tkind\nOxfam\tship\n", "mentions.tsv:2: has the kind 'ship'; give one of organization"),
+        ("mention\tcountry\nOxfam\tUK of GB\n", "mentions.tsv:2: has the country 'UK of GB'"),
+        ("mention\tkind\nOxfam\n", "mentions.tsv:2: has 1 cells, not 2"),
+    ],
+)
+def test_a_list_that_cannot_be_taken_is_refused_with_its_line(text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "mentions.tsv").write_text(text)
+    outcome = CliRunner().invoke(link_command, ["--mentions", str(tmp_path / "mentions.tsv")])
+    assert (outcome.exit_code, outcome.stdout) == (1, "")
+    assert said in outcome.stderr
+
+
+def test_a_missing_list_or_gazetteer_is_named(tmp_path: Path) -> None:
+    missing = str(tmp_path / "missing")
+    (tmp_path / "mentions.tsv").write_text("mention\nOxfam\n")
+    for arguments in (
+        ["--mentions", missing],
+        ["--mentions", str(tmp_path / "mentions.tsv"), "--gazetteer", missing],
+    ):
+        outcome = CliRunner().invoke(link_command, arguments)
+        assert outcome.exit_code == 1
+        assert f"{missing}: is no file" in outcome.stderr
