@@ -1,7 +1,9 @@
 """The command line as a user meets it: in a process of its own."""
 
+import contextlib
 import json
 import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -246,6 +248,34 @@ def test_a_plain_line_tells_each_stage_where_there_is_no_terminal(tmp_path: Path
         "validate: 1",
         "map: 1",
     ]
+
+
+def test_a_bar_tells_each_stage_on_a_terminal(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [NEWSGRAPH, "build", str(SESSION_1), "--store", str(tmp_path / "store")]
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=theirs, env=os.environ | TERMINAL
+    ) as child:
+        os.close(theirs)
+        shown = read_terminal(ours)
+    assert child.returncode == 0
+    assert "validate" in shown
+    assert "1/1" in shown
+    assert "\x1b[" in shown
+
+
+#: What makes rich draw, wherever the tests themselves run.
+TERMINAL = {"TERM": "xterm-256color", "COLUMNS": "100"}
+
+
+def read_terminal(descriptor: int) -> str:
+    """Return all that a process wrote to its terminal; Linux ends it with an error."""
+    written = b""
+    with contextlib.suppress(OSError):
+        while part := os.read(descriptor, 4096):
+            written += part
+    os.close(descriptor)
+    return written.decode()
 
 
 def test_a_text_of_fifty_megabytes_is_built_in_bounded_memory(tmp_path: Path) -> None:
