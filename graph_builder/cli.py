@@ -27,6 +27,8 @@ from graph_builder.progress import Shown
 from graph_builder.project import Project, load_project
 from graph_builder.records import dump_record, moved
 from graph_builder.snapshots import Snapshot, current, drafting
+from graph_builder.sssom import FILE as LINKS
+from graph_builder.sssom import check_ours, links_in, sssom_table
 from graph_builder.store import RDF_SUFFIXES, Solutions, Store, Triples, parse_rdf
 from graph_builder.validate import report_lines, validate
 
@@ -105,6 +107,7 @@ def build_command(paths: tuple[Path, ...], store: Path, project: Path | None, ba
 
     A PATH is a text, a record (.json) or a folder of them; without one, the newsletters and records
     of --project are built. A record with the id of a text stands in place of what is read from it.
+    What is published of a whole project is also written to its links.sssom.tsv: each link, and why.
 
     \b
     Example:
@@ -113,8 +116,15 @@ def build_command(paths: tuple[Path, ...], store: Path, project: Path | None, ba
     settings = load_project(project)
     if base_iri:
         settings = settings.with_base(base_iri, "--base-iri")
+    # A part of a project, or one under another base, says less than the file beside the project.
+    links = settings.folder / LINKS if settings.folder and not paths and not base_iri else None
+    if links and links.is_file():
+        check_ours(links.read_text(encoding="utf-8"), links)
     gathered = gather(paths, settings)
     outcome = build(gathered, settings, load_knowledge(settings.iris), store, Shown())
+    if links and outcome.snapshot:
+        with opened(links) as output:
+            output.write(sssom_table(links_in(current(store).store), settings.iris).encode())
     report(outcome, store)
 
 

@@ -90,6 +90,7 @@ class Table:
     name: str
     licence: str
     notice: str
+    date: str = ""  #: of the data, where its source says it
 
 
 _ODBL: Final = "https://opendatacommons.org/licenses/odbl/1.0/"
@@ -109,6 +110,7 @@ VERIFIED: Final = (
         name="verified-organizations",
         licence="https://creativecommons.org/publicdomain/zero/1.0/",
         notice="Contains information from the Research Organization Registry (ROR).",
+        date="2026-06-23",
     ),
     Table(
         name="verified-organizations-supraverden",

@@ -6,8 +6,8 @@ country, and an acronym counts only where the text gives nothing but the acronym
 contradicts itself or fits several rows is left alone.
 
 A link is one triple (`owl:sameAs` or `skos:closeMatch`) and one mapping record in the RDF form of
-SSSOM, where a record is an `owl:Axiom`. Records carry no date: none of the tables says when a row was
-checked.
+SSSOM, where a record is an `owl:Axiom`. A record has the date of its table, where that says one, and
+never the clock's.
 """
 
 from __future__ import annotations
@@ -343,6 +343,8 @@ def _mapping_triples(one: Identified, iris: Iris) -> Iterator[Triple]:
     yield record, SSSOM.match_string, Literal(one.matched)
     yield record, RDFS.comment, Literal(one.source)
     table = TABLES[one.table]
+    if table.date:
+        yield record, SSSOM.mapping_date, Literal(table.date, datatype=XSD.date)
     mappings = URIRef(f"{iris.links}#{table.name}")
     yield mappings, RDF.type, SSSOM.MappingSet
     yield mappings, DCTERMS.license, URIRef(table.licence)

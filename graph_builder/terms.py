@@ -172,6 +172,7 @@ class SSSOM(DefinedNamespace):
     MappingSet: URIRef
     mappings: URIRef
     mapping_justification: URIRef
+    mapping_date: URIRef
     mapping_tool: URIRef
     confidence: URIRef
     subject_label: URIRef

@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("authorities", "terms", "lexicon"),
     ("judgement", "likeness", "mentions", "store"),
     ("extract", "identify", "jsonld", "provenance", "validate", "violations"),
-    ("infer", "link", "mapping", "matching", "ontology", "snapshots"),
+    ("infer", "link", "mapping", "matching", "ontology", "snapshots", "sssom"),
     ("entities", "inputs", "knowledge"),
     ("build",),
     ("console",),
