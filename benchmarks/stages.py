@@ -40,7 +40,7 @@ def main() -> None:
     records = {
         document.id: completed(extract(document, knowledge.lexicon), document) for document in documents
     }
-    names = identify(records, project.iris)
+    names = identify(records, project.iris, knowledge.lexicon)
 
     def mapped(document: Document) -> list[Triple]:
         source = Source(document.id, document.text, project.iris, "en")
@@ -49,7 +49,7 @@ def main() -> None:
     graphs = [mapped(document) for document in documents]
     stages = {
         "extract": lambda: [extract(document, knowledge.lexicon) for document in documents],
-        "identify": lambda: identify(records, project.iris),
+        "identify": lambda: identify(records, project.iris, knowledge.lexicon),
         "map": lambda: [mapped(document) for document in documents],
         "validate": lambda: [validate(graph, knowledge.shapes, knowledge.topics.graph) for graph in graphs],
     }

@@ -14,7 +14,7 @@ from endpoint.dumps import Dump, with_validators
 from endpoint.engine import Wanted
 from endpoint.negotiation import HTML, Choice, best, named_choice
 from endpoint.passages import passage_of
-from endpoint.problems import NotAcceptable, NotFound
+from endpoint.problems import Gone, NotAcceptable, NotFound
 from endpoint.reading import Reader, fits_query
 from endpoint.serving import Publication, Served
 from endpoint.settings import Settings
@@ -45,10 +45,13 @@ def documents(publication: Publication, settings: Settings) -> Blueprint:
     def thing(kind: str, slug: str) -> AnyResponse:
         """Lead from a thing to its document: a person cannot be sent over the wire."""
         served = publication()
-        known_thing(kind, slug, served)
-        target = request_path(f"{served.base}doc/{kind}/{slug}", served.base)
         query = request.query_string.decode("ascii", "replace")
-        return redirect(f"{target}?{query}" if query else target, code=303)
+        if moved := served.snapshot.moved.get(f"{served.base}id/{kind}/{slug}"):
+            target, code = request_path(moved, served.base), 301
+        else:
+            known_thing(kind, slug, served)
+            target, code = request_path(f"{served.base}doc/{kind}/{slug}", served.base), 303
+        return redirect(f"{target}?{query}" if query else target, code=code)
 
     @blueprint.get("/doc/<kind>/<path:slug>")
     def document(kind: str, slug: str) -> Response:
@@ -132,8 +135,10 @@ def documents(publication: Publication, settings: Settings) -> Blueprint:
 
 
 def known_thing(kind: str, slug: str, served: Served) -> URIRef:
-    """Return the IRI of a thing; raises `NotFound` where nothing is known of it."""
+    """Return the IRI of a thing; raises `NotFound` where nothing is known of it, `Gone` where no more."""
     address = f"{served.base}id/{kind}/{slug}"
+    if address in served.snapshot.moved:
+        raise Gone(f"{kind}/{slug} was known once, and is not any more.")
     if kind not in KINDS or not fits_query(address):
         raise NotFound(f"Nothing is known of {kind}/{slug}.")
     iri = URIRef(address)

@@ -37,6 +37,13 @@ class NotFound(Problem):
         super().__init__(404, detail)
 
 
+class Gone(Problem):
+    """What a request names was known once, and nothing has taken its place."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(410, detail)
+
+
 class NotAcceptable(Problem):
     """A thing exists, but in no form that the client accepts."""
 

@@ -6,28 +6,33 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from rdflib.term import URIRef
 
 from graph_builder.entities import entities
 from graph_builder.errors import InputError, OntologyError
 from graph_builder.extract import extract
-from graph_builder.identify import Identities, identify
+from graph_builder.identify import Identities, Past, Question, identify
 from graph_builder.infer import infer, rules
 from graph_builder.inputs import Gathered, Issue, completed, read_issue
 from graph_builder.knowledge import Knowledge
 from graph_builder.link import link, link_triples
 from graph_builder.mapping import to_triples
 from graph_builder.ontology import violations
+from graph_builder.overrides import FILE as OVERRIDES
+from graph_builder.overrides import read_overrides
 from graph_builder.project import Project
 from graph_builder.provenance import Source
 from graph_builder.records import Record, moved
+from graph_builder.registry import changing, read_registry
 from graph_builder.snapshots import Draft, Manifest, drafting, now, publish
 from graph_builder.store import Triple
 from graph_builder.validate import Report, Result, report_lines, validate
 
 T = TypeVar("T")
+
+NO_PAST: Final = Past()
 
 
 class Track(Protocol):
@@ -52,6 +57,7 @@ class BuildReport:
     rejected: tuple[InputError, ...]  #: files that could not be taken at all
     warnings: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()  #: what may be one thing, for a person to decide
 
     @property
     def complete(self) -> bool:
@@ -74,31 +80,42 @@ def build(
     """Read, extract, map, validate, infer, link, publish: one snapshot of all that conforms.
 
     What cannot be read or does not conform is kept and reported, and the rest is published. Raises
-    `OntologyError` where the whole breaks a rule of the ontology and `StoreError` where `store`
-    cannot be written; the current snapshot then stays.
+    `OntologyError` where the whole breaks a rule of the ontology, `RegistryError` or `OverrideError`
+    where what was decided before cannot be read, and `StoreError` where `store` cannot be written; the
+    current snapshot then stays. The registry of identities is written when the snapshot is published.
     """
+    kept = read_registry(project.folder or store)
+    past = Past(kept.registry, read_overrides(project.folder))
     with drafting(store) as draft:
-        published, outcome = judge(gathered, project, knowledge, draft, track)
+        published, outcome = judge(gathered, project, knowledge, draft, track, past)
         if not published:
             return outcome
-        fill(draft, published, project, knowledge, track)
-        name = publish(store, draft, manifest(project, outcome, published, draft), keep=project.snapshots)
-    return replace(outcome, snapshot=name)
+        names = fill(draft, published, project, knowledge, track, past)
+        summary = manifest(project, outcome, published, draft)
+        with changing(kept, names.registry):
+            name = publish(store, draft, summary, keep=project.snapshots)
+    return replace(outcome, snapshot=name, questions=names.questions)
 
 
 def judge(
-    gathered: Gathered, project: Project, knowledge: Knowledge, draft: Draft, track: Track = untracked
+    gathered: Gathered,
+    project: Project,
+    knowledge: Knowledge,
+    draft: Draft,
+    track: Track = untracked,
+    past: Past = NO_PAST,
 ) -> tuple[list[Reading], BuildReport]:
     """Read and validate: return the newsletters that conform, and what became of all."""
     readings, rejected = read_all(gathered.issues, knowledge, draft, track)
-    reports = validate_all(readings, project, knowledge, draft, track)
+    names = identities(readings, project, knowledge, past)
+    reports = validate_all(readings, names, project, knowledge, draft, track)
     quarantined = quarantine(readings, reports, draft)
     conforming = [reading for reading in readings if reading.issue.id not in quarantined]
     return conforming, BuildReport(
         published=tuple(reading.issue.id for reading in conforming),
         quarantined=quarantined,
         rejected=(*gathered.rejected, *rejected),
-        warnings=(*notes(readings), *warnings(conforming, reports, draft)),
+        warnings=(*idle_lines(names), *notes(readings), *warnings(conforming, reports, draft)),
         left_out=gathered.left_out,
     )
 
@@ -122,10 +139,14 @@ def read_all(
 
 
 def validate_all(
-    readings: Sequence[Reading], project: Project, knowledge: Knowledge, draft: Draft, track: Track
+    readings: Sequence[Reading],
+    names: Identities,
+    project: Project,
+    knowledge: Knowledge,
+    draft: Draft,
+    track: Track,
 ) -> dict[str, Report]:
     """Return how each newsletter's own graph stands to the shapes."""
-    names = identities(readings, project)
     reports: dict[str, Report] = {}
     for reading in track("validate", readings):
         triples = triples_of(reading, names, project, knowledge, draft)
@@ -163,15 +184,30 @@ def _lines(reading: Reading, results: tuple[Result, ...], draft: Draft) -> tuple
     return tuple(report_lines(Report(results), str(reading.issue.file), draft.source(reading.issue.id)))
 
 
+def idle_lines(names: Identities) -> Iterable[str]:
+    """Yield a line for each decision that names what no newsletter says."""
+    for override in names.idle:
+        yield (
+            f"{OVERRIDES}, line {override.line}: {override.subject} or {override.object} is named by no"
+            " newsletter, or by several things; mend the line, or delete it"
+        )
+
+
 def fill(
-    draft: Draft, readings: Sequence[Reading], project: Project, knowledge: Knowledge, track: Track
-) -> None:
-    """Write what conforms, what follows from it, and what it is linked to.
+    draft: Draft,
+    readings: Sequence[Reading],
+    project: Project,
+    knowledge: Knowledge,
+    track: Track,
+    past: Past,
+) -> Identities:
+    """Write what conforms, what follows from it, and what it is linked to; return what things are called.
 
     Names are resolved anew among what is published, so that what is quarantined leaves no trace.
     """
-    names = identities(readings, project)
+    names = identities(readings, project, knowledge, past)
     iris, store = project.iris, draft.store
+    draft.keep_moved(names.moved(iris))
     for reading in track("map", readings):
         draft.keep_record(reading.issue.id, reading.record)
         store.add(iris.graph(reading.issue.id), triples_of(reading, names, project, knowledge, draft))
@@ -190,11 +226,13 @@ def fill(
     store.add(iris.ontology, knowledge.ontology)
     if broken := violations(store, iris.base):
         raise OntologyError("\n".join(("the whole graph breaks a rule of the ontology:", *map(str, broken))))
+    return names
 
 
-def identities(readings: Iterable[Reading], project: Project) -> Identities:
+def identities(readings: Iterable[Reading], project: Project, knowledge: Knowledge, past: Past) -> Identities:
     """Return which mentions of all newsletters are one thing."""
-    return identify({reading.issue.id: reading.record for reading in readings}, project.iris)
+    records = {reading.issue.id: reading.record for reading in readings}
+    return identify(records, project.iris, knowledge.lexicon, past)
 
 
 def triples_of(

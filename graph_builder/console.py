@@ -16,6 +16,7 @@ from graph_builder.build import BuildReport
 from graph_builder.errors import (
     GazetteerError,
     InputError,
+    LineError,
     NewsgraphError,
     OntologyError,
     RecordError,
@@ -49,7 +50,7 @@ def reported(command: Callable[P, None]) -> Callable[P, None]:
 
 
 #: The data is at fault; every other error is a wrong path, setting or query.
-DATA_ERRORS: Final = (UnreadableText, RecordError, RepeatedId, GazetteerError, OntologyError)
+DATA_ERRORS: Final = (UnreadableText, RecordError, RepeatedId, GazetteerError, LineError, OntologyError)
 
 
 def complain(line: str) -> None:
@@ -71,6 +72,9 @@ def report(outcome: BuildReport, store: Path) -> None:
         click.echo(
             f"{store}: published {count} newsletter{'s' * (count != 1)} as snapshot {outcome.snapshot}"
         )
+        if count := len(outcome.questions):
+            pairs = "1 pair" if count == 1 else f"{count} pairs"
+            click.echo(f"{pairs} of things may be one: newsgraph review --project DIR lists them")
     else:
         complain(f"{store}: nothing could be published; what was served before stays")
     refuse(outcome.rejected)

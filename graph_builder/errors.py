@@ -8,7 +8,10 @@
     │   ├── RepeatedId        two inputs have one newsletter id
     │   ├── NothingToRead     a path is missing, or a folder has no newsletters
     │   ├── GazetteerError    a gazetteer or a list of links or mentions cannot be taken as it is
-    │   └── ProjectError      newsgraph.toml is broken
+    │   ├── ProjectError      newsgraph.toml is broken
+    │   └── LineError         a table of the project is broken, in one line
+    │       ├── RegistryError    identities.tsv
+    │       └── OverrideError    overrides.tsv
     ├── StoreError            the store cannot be opened or written
     │   └── NoSnapshot        nothing has been published there yet
     ├── QueryError            a SPARQL query is wrong
@@ -78,6 +81,22 @@ class GazetteerError(InputError):
 
 class ProjectError(InputError):
     """newsgraph.toml is broken."""
+
+
+class LineError(InputError):
+    """A table of the project folder is broken; the message names the line."""
+
+    def __init__(self, source: str | Path, line: int, problem: str, remedy: str) -> None:
+        super().__init__(f"{source}, line {line}", problem, remedy)
+        self.line = line
+
+
+class RegistryError(LineError):
+    """identities.tsv has a broken line, or two that contradict each other."""
+
+
+class OverrideError(LineError):
+    """overrides.tsv has a broken line, or two that contradict each other."""
 
 
 class StoreError(NewsgraphError):

@@ -177,7 +177,7 @@ def _occasion_triples(
 def _place_triples(subject: URIRef, occasion: Occasion, context: _Context) -> Iterator[Triple]:
     """Yield where it was: the city and its province, or the province alone."""
     printed = [name for name in (occasion.place, occasion.region) if name]
-    places = [context.names.place(name, occasion.country) for name in printed]
+    places = [context.names.place(context.source.newsletter, name, occasion.country) for name in printed]
     for place, name in zip(places, printed, strict=True):
         yield from _thing(place, NEWS.Place, context, name)
         if occasion.country:

@@ -4,6 +4,8 @@ PROJECT/
   newsgraph.toml   base IRI, title, publisher, licence, ...
   newsletters/     the texts
   records/         corrected or hand-made records; one wins over what is read from the text of its id
+  identities.tsv   every IRI ever given, and what it stands for; a build writes it
+  overrides.tsv    what a person decided: which things are one, and which are two
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@
                             its pages begin
         records/            the record of each newsletter published
         quarantine/         text, record and report of each newsletter that was not
+        moved.tsv           IRIs given up, each with the IRI in its place or nothing
         manifest.json       what was built, from what
 
 A build fills a folder of its own, and one `os.replace` of the pointer makes it current: a crash at
@@ -23,9 +24,10 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -96,6 +98,15 @@ class Snapshot:
         path = self.folder / "sources" / f"{newsletter}.pages.json"
         return tuple(json.loads(path.read_text(encoding="ascii"))) if path.is_file() else ()
 
+    @cached_property
+    def moved(self) -> Mapping[str, str]:
+        """Return each IRI that was given once and is not in use now, with the one in its place or nothing."""
+        path = self.folder / "moved.tsv"
+        if not path.is_file():
+            return {}
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return {old: new for old, _, new in (line.partition("\t") for line in lines)}
+
 
 class Draft:
     """A snapshot being written."""
@@ -116,6 +127,11 @@ class Draft:
     def keep_record(self, newsletter: str, record: Record) -> None:
         """Keep the record that a newsletter's graph was mapped from."""
         (self.folder / "records" / f"{newsletter}.json").write_text(dump_record(record), encoding="utf-8")
+
+    def keep_moved(self, moved: Mapping[str, str]) -> None:
+        """Keep where IRIs lead that are no longer in use."""
+        lines = (f"{old}\t{new}\n" for old, new in moved.items())
+        (self.folder / "moved.tsv").write_text("".join(lines), encoding="utf-8")
 
     def source(self, newsletter: str) -> str:
         """Return a text that was kept."""

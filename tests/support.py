@@ -21,6 +21,7 @@ from graph_builder.knowledge import load_knowledge
 from graph_builder.ontology import load_ontology
 from graph_builder.project import load_project
 from graph_builder.records import Record, parse_record
+from graph_builder.registry import FILE as REGISTRY
 from graph_builder.store import Solutions, Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,11 +66,23 @@ def gold_paths() -> list[Path]:
 
 
 def built(store: Path, *paths: Path, project: Path | None = None) -> Path:
-    """Build a store from files or from a project, and return it."""
+    """Build a store from files or from a project, and return it.
+
+    The project is copied beside the store, without the IRIs that it has given, and stays as it is.
+    """
+    if project:
+        project = copied(project, store.with_name(f"{store.name}-project"))
     settings = load_project(project)
     outcome = build(gather(paths, settings), settings, load_knowledge(settings.iris), store)
     assert outcome.complete, outcome
     return store
+
+
+def copied(project: Path, folder: Path, *, registry: bool = False) -> Path:
+    """Copy a project to a folder, and return it; without its registry it gives all IRIs anew."""
+    left = () if registry else (REGISTRY,)
+    shutil.copytree(project, folder, ignore=shutil.ignore_patterns("gazetteers", "lexicons", *left))
+    return folder
 
 
 def gold_records() -> dict[str, Record]:

@@ -12,7 +12,7 @@ from tests.support import ROOT
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "formats", "resources", "text"),
     ("iris", "labels", "naming", "pointers", "progress", "read", "reasoner"),
-    ("records", "project", "gazetteer"),
+    ("overrides", "records", "registry", "project", "gazetteer"),
     ("authorities", "terms", "lexicon"),
     ("judgement", "likeness", "mentions", "store"),
     ("extract", "identify", "jsonld", "provenance", "validate", "violations"),
@@ -28,8 +28,8 @@ RANKS = {module: rank for rank, row in enumerate(LAYERS) for module in row}
 #: Modules that may open files or ask the system; the stages are handed what they need.
 EDGES = frozenset({
     "authorities", "cli", "console", "gazetteer", "inputs", "jsonld", "lexicon", "linking", "ontology",
-    "progress", "project", "read", "reasoner", "records", "resources", "snapshots", "store", "validate",
-    "violations",
+    "overrides", "progress", "project", "read", "reasoner", "records", "registry", "resources", "snapshots",
+    "store", "validate", "violations",
 })  # fmt: skip
 #: What an edge is needed for.
 OUTSIDE = frozenset({

@@ -13,6 +13,7 @@ from rdflib.namespace import PROV, RDF, RDFS, SKOS
 
 from graph_builder.identify import identify
 from graph_builder.iris import Iris
+from graph_builder.lexicon import load_lexicon
 from graph_builder.mapping import Background, to_triples
 from graph_builder.provenance import Source
 from graph_builder.records import Record, parse_record
@@ -52,7 +53,7 @@ def mapped(record: Record, newsletter: str, text: str, among: dict[str, Record] 
     graph = Graph()
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace, override=True, replace=True)
-    names = identify(among or {newsletter: record}, IRIS)
+    names = identify(among or {newsletter: record}, IRIS, load_lexicon())
     for triple in to_triples(record, Source(newsletter, text, IRIS, "en"), names, BACKGROUND):
         graph.add(triple)
     return graph

@@ -94,7 +94,7 @@ def background() -> Background:
 
 def mapped(record: Record, name: str, text: str) -> list[Triple]:
     source = Source(newsletter=name, text=text, iris=IRIS, language=record.newsletter.language)
-    return list(to_triples(record, source, identify({name: record}, IRIS), background()))
+    return list(to_triples(record, source, identify({name: record}, IRIS, load_lexicon()), background()))
 
 
 def told(report: Report) -> list[tuple[str, str]]:

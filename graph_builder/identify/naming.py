@@ -1,0 +1,241 @@
+"""What each thing is called: the label that it has everywhere, and the IRI that it keeps for good.
+
+An IRI once given stays with what it was given to. A thing is known again by its mentions: the same
+newsletter, the same or a corrected name. Of two things found to be one, the IRI that more mentions had
+stays and the other forwards to it; parted again, each has its own back.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from typing import Final
+
+from rapidfuzz import fuzz
+from rdflib.term import Literal, URIRef
+
+from graph_builder.identify.mentions import Said
+from graph_builder.identify.words import is_acronym
+from graph_builder.iris import MAX_SLUG, Iris, Kind, digest, slug
+from graph_builder.registry import Registry, Row, Sighting
+
+#: How like its old form a corrected name is, of 100.
+CORRECTED: Final = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One thing of the graph."""
+
+    iri: URIRef
+    label: Literal  #: the same in every graph
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A cluster that wants a name."""
+
+    kind: Kind
+    said: tuple[Said, ...]
+
+    @property
+    def label(self) -> tuple[str, str]:
+        """Return the commonest printed form and its language; between equals the longest, then by alphabet.
+
+        A slip more often leaves a letter out than puts one in. An acronym is a label only where no
+        newsletter has the full name.
+        """
+        forms = Counter((said.name, said.language) for said in self.said)
+        return min(forms, key=lambda form: (is_acronym(form[0]), -forms[form], -len(form[0]), form))
+
+    @property
+    def detail(self) -> str:
+        """Return what most often tells it apart."""
+        details = Counter(said.sighting.detail for said in self.said)
+        return min(details, key=lambda detail: (-details[detail], detail))
+
+    @property
+    def sightings(self) -> frozenset[Sighting]:
+        """Return what it is remembered by."""
+        return frozenset(said.sighting for said in self.said)
+
+
+def named(
+    things: Sequence[Thing], iris: Iris, registry: Registry, newsletters: Set[str]
+) -> tuple[list[Entity], Registry]:
+    """Return an entity for each thing, and the registry that remembers them.
+
+    `newsletters` are those that the things were found in; what the registry says of others stays.
+    """
+    ids: dict[int, str] = {}
+    owned: list[tuple[_Claims, list[int]]] = []
+    for kind in dict.fromkeys(thing.kind for thing in things):
+        numbers = [number for number, thing in enumerate(things) if thing.kind == kind]
+        claims = _claims(
+            kind, {number: things[number].sightings for number in numbers}, registry, newsletters
+        )
+        ids |= claims.settled()
+        owned.append((claims, numbers))
+    ids |= _minted({n: thing for n, thing in enumerate(things) if n not in ids}, registry.ids)
+    forwards = {loser: ids[number] for claims, _ in owned for loser, number in claims.losers(ids).items()}
+    entities = []
+    for number, thing in enumerate(things):
+        name, language = thing.label
+        slug_ = ids[number].partition("/")[2]
+        entities.append(Entity(iris.thing(thing.kind, slug_), Literal(name, lang=language)))
+    rows = _rows(registry, {ids[n]: thing.sightings for n, thing in enumerate(things)}, forwards, newsletters)
+    return entities, Registry(tuple(sorted(rows)))
+
+
+@dataclass(slots=True)
+class _Claims:
+    """Which ids the things of one kind had before, by how many mentions."""
+
+    forwards: Mapping[str, str]
+    votes: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    #: Ids that a mention has now, beside the one that it had before it was joined to them.
+    since: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def settled(self) -> dict[int, str]:
+        """Return the id that each thing keeps: ids in use before ones that forward, by most mentions."""
+        claims = sorted(
+            (id_ in self.forwards, -count, id_, number)
+            for number, votes in self.votes.items()
+            for id_, count in votes.items()
+        )
+        kept: dict[int, str] = {}
+        taken: set[str] = set()
+        for _, _, id_, number in claims:
+            if number not in kept and id_ not in taken:
+                kept[number] = id_
+                taken.add(id_)
+        return kept
+
+    def losers(self, kept: Mapping[int, str]) -> dict[str, int]:
+        """Return the ids given up, each with the thing that took up most of its mentions."""
+        taken = set(kept.values())
+        best: dict[str, tuple[int, int]] = {}
+        for number, votes in self.votes.items():
+            for id_, count in (*votes.items(), *((id_, 0) for id_ in self.since[number])):
+                if id_ not in taken and (-count, number) < best.get(id_, (1, 0)):
+                    best[id_] = (-count, number)
+        return {id_: number for id_, (_, number) in best.items()}
+
+
+def _claims(
+    kind: Kind, things: Mapping[int, frozenset[Sighting]], registry: Registry, newsletters: Set[str]
+) -> _Claims:
+    claims = _Claims(registry.forwards)
+    memory = _Memory(kind, registry, newsletters)
+    left: list[tuple[Sighting, int]] = []
+    for number, sightings in things.items():
+        for sighting in sightings:
+            if ids := memory.exact(sighting):
+                _vote(claims, number, ids)
+            else:
+                left.append((sighting, number))
+    for sighting, number in sorted(left):
+        if ids := memory.same_name(sighting):
+            _vote(claims, number, ids)
+        elif id_ := memory.corrected(sighting):
+            _vote(claims, number, {id_})
+    return claims
+
+
+def _vote(claims: _Claims, number: int, ids: Set[str]) -> None:
+    # A mention of something joined to another has two ids: first it speaks for the one that it had.
+    former = {id_ for id_ in ids if id_ in claims.forwards}
+    claims.votes[number].update(former or ids)
+    claims.since[number] |= set(ids) - former
+
+
+class _Memory:
+    """What the registry says of one kind, by newsletter and name."""
+
+    def __init__(self, kind: Kind, registry: Registry, newsletters: Set[str]) -> None:
+        self._exact: defaultdict[Sighting, set[str]] = defaultdict(set)
+        self._names: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        self._newsletters: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._found: set[tuple[str, str]] = set()  #: id and newsletter
+        for row in registry.rows:
+            if row.kind == kind and row.sighting.newsletter in newsletters:
+                newsletter, name, _ = row.sighting
+                self._exact[row.sighting].add(row.id)
+                self._names[newsletter, name].add(row.id)
+                self._newsletters[newsletter].add((row.id, name))
+
+    def exact(self, sighting: Sighting) -> set[str]:
+        """Return the ids of a mention."""
+        found = self._exact.get(sighting, set())
+        self._found.update((id_, sighting.newsletter) for id_ in found)
+        return found
+
+    def same_name(self, sighting: Sighting) -> set[str]:
+        """Return the ids of a name, whatever told it apart, unless they are still found by that."""
+        ids = self._names.get((sighting.newsletter, sighting.name), set())
+        free = {id_ for id_ in ids if (id_, sighting.newsletter) not in self._found}
+        self._found.update((id_, sighting.newsletter) for id_ in free)
+        return free
+
+    def corrected(self, sighting: Sighting) -> str:
+        """Return the id that the newsletter had under a like name and has no more; else nothing."""
+        likeness = sorted(
+            (-fuzz.ratio(sighting.name.casefold(), name.casefold()), id_)
+            for id_, name in self._newsletters.get(sighting.newsletter, ())
+            if (id_, sighting.newsletter) not in self._found
+        )
+        if not likeness or -likeness[0][0] < CORRECTED:
+            return ""
+        self._found.add((likeness[0][1], sighting.newsletter))
+        return likeness[0][1]
+
+
+def _minted(things: Mapping[int, Thing], taken: Set[str]) -> dict[int, str]:
+    """Return a new id for each thing; where names collide, each ends in a hash of what tells it apart."""
+    wanted: defaultdict[str, list[int]] = defaultdict(list)
+    for number, thing in things.items():
+        wanted[f"{thing.kind}/{slug(thing.label[0])}"].append(number)
+    found: dict[int, str] = {}
+    used = set(taken)
+    for id_ in sorted(wanted):
+        numbers = wanted[id_]
+        if len(numbers) == 1 and id_ not in used:
+            found[numbers[0]] = id_
+            continue
+        details = Counter(things[number].detail for number in numbers)
+        for number in numbers:
+            thing = things[number]
+            parts: tuple[str, ...] = (thing.label[0], thing.detail)
+            if details[thing.detail] > 1 or f"{id_}-{digest(*parts)}" in used:
+                parts = (*parts, *min(thing.sightings))
+            room = len(thing.kind) + MAX_SLUG - len(digest(*parts))
+            found[number] = f"{id_[:room].rstrip('-')}-{digest(*parts)}"
+    return found
+
+
+def _rows(
+    registry: Registry,
+    found: Mapping[str, Iterable[Sighting]],
+    forwards: Mapping[str, str],
+    newsletters: Set[str],
+) -> set[Row]:
+    def leads(id_: str) -> str:
+        """Return where an id forwards to in the end."""
+        if id_ in found:
+            return ""
+        see = forwards.get(id_) or registry.forwards.get(id_, "")
+        return forwards.get(see, see)
+
+    current = {Row(id_, "", sighting) for id_, sightings in found.items() for sighting in sightings}
+    # What was joined and is parted again takes its mentions back, also those that are not built now.
+    back = {(row.kind, row.sighting): row.id for row in registry.rows if row.see and row.id in found} | {
+        (row.kind, row.sighting): row.id for row in current
+    }
+    kept = {
+        Row(row.id, leads(row.id), row.sighting)
+        for row in registry.rows
+        # What a thing that is still there is no longer called by a newsletter is of no use.
+        if row.id not in found or row.sighting.newsletter not in newsletters
+    }
+    return current | {row for row in kept if row.see or back.get((row.kind, row.sighting), row.id) == row.id}

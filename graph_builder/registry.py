@@ -1,0 +1,216 @@
+"""The identity registry: every IRI ever given, and what it stands for.
+
+`identities.tsv` in the project folder is a plain table, one line for each IRI, newsletter and printed
+name, sorted, for people to read and to keep under version control:
+
+    id                     see                    newsletter  name          detail
+    person/ana-ruiz                               river-12    Ana Ruiz      PE
+    person/anna-ruiz       person/ana-ruiz        river-07    Anna Ruiz
+
+`id` is the end of the IRI, behind `{base}id/`. A line with `see` is a forwarding entry: the thing was
+found to be another one, which has the IRI named there. An id none of whose lines is found in the
+newsletters any more stands for something that is gone.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator, Mapping, Set
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from graph_builder.errors import RegistryError, StoreError
+from graph_builder.iris import KINDS
+
+FILE: Final = "identities.tsv"
+HEADER: Final = ("id", "see", "newsletter", "name", "detail")
+
+
+class Sighting(NamedTuple):
+    """What a mention is remembered by: the newsletter, the name printed there, what tells it apart."""
+
+    newsletter: str
+    name: str
+    detail: str
+
+
+class Row(NamedTuple):
+    """One line: an id, the id that it forwards to or nothing, and one mention that it stands for."""
+
+    id: str
+    see: str
+    sighting: Sighting
+
+    @property
+    def kind(self) -> str:
+        """Return what kind of thing it is."""
+        return self.id.partition("/")[0]
+
+
+@dataclass(frozen=True)
+class Registry:
+    """The rows, sorted, each once."""
+
+    rows: tuple[Row, ...] = ()
+
+    @cached_property
+    def forwards(self) -> Mapping[str, str]:
+        """Return where each id that was given up leads."""
+        return {row.id: row.see for row in self.rows if row.see}
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Return every id ever given."""
+        return frozenset(row.id for row in self.rows)
+
+    def moved(self, current: Set[str]) -> dict[str, str]:
+        """Return each id that is not `current`, with the current one in its place or nothing."""
+        return {
+            id_: see if (see := self.forwards.get(id_, "")) in current else ""
+            for id_ in sorted(self.ids - current)
+        }
+
+    def dump(self) -> str:
+        """Return the file."""
+        lines = ("\t".join((row.id, row.see, *row.sighting)) for row in self.rows)
+        return "\n".join(("\t".join(HEADER), *lines)) + "\n"
+
+
+def cell(text: str) -> str:
+    """Return a text as it stands in a table of tab-separated values: white space is one blank."""
+    return " ".join(text.split())
+
+
+def parse_registry(text: str, source: str | Path) -> Registry:
+    """Return what a file says; raises `RegistryError`, with the line, where it is broken."""
+    rows: dict[Row, int] = {}
+    owners: dict[tuple[str, Sighting], tuple[str, int]] = {}
+    sees: dict[str, tuple[str, int]] = {}
+    lines = text.split("\n")
+    if tuple(lines[0].split("\t")) != HEADER:
+        raise RegistryError(source, 1, f"is not the head {' '.join(HEADER)!r}", "write it, with tabs between")
+    for number, line in enumerate(lines[1:], 2):
+        if not line:
+            continue
+        row = _row(line, number, source)
+        if row in rows:
+            raise RegistryError(source, number, f"repeats line {rows[row]}", "delete one of them")
+        rows[row] = number
+        see, first = sees.setdefault(row.id, (row.see, number))
+        if see != row.see:
+            raise RegistryError(
+                source, number, f"says of {row.id} otherwise than line {first} where it leads", "keep one"
+            )
+        if not row.see:
+            owner, first = owners.setdefault((row.kind, row.sighting), (row.id, number))
+            if owner != row.id:
+                raise RegistryError(
+                    source, number, f"gives {row.id} what line {first} gives {owner}", "keep one of the two"
+                )
+    for id_, (see, number) in sees.items():
+        if see and sees.get(see, ("?", 0))[0]:
+            problem = f"forwards {id_} to {see}, which " + ("forwards too" if see in sees else "is not there")
+            raise RegistryError(source, number, problem, "name the id in use")
+    return Registry(tuple(sorted(rows)))
+
+
+def _row(line: str, number: int, source: str | Path) -> Row:
+    cells = line.split("\t")
+    if len(cells) != len(HEADER):
+        raise RegistryError(
+            source, number, f"has {len(cells)} columns, not {len(HEADER)}", "mend it, or restore the file"
+        )
+    id_, see, newsletter, name, detail = cells
+    for iri in filter(None, (id_, see)):
+        kind, _, slug = iri.partition("/")
+        if kind not in KINDS or not slug or "/" in slug or kind != id_.partition("/")[0]:
+            raise RegistryError(
+                source, number, f"has {iri!r}, which is no id", "write one like person/ana-ruiz"
+            )
+    if not id_ or not newsletter or not name:
+        raise RegistryError(source, number, "lacks an id, a newsletter or a name", "mend it, or delete it")
+    return Row(id_, see, Sighting(newsletter, name, detail))
+
+
+# --- the file -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A registry as it stood in a folder when it was read."""
+
+    folder: Path
+    text: str | None  #: None where there was no file
+    registry: Registry
+
+
+def read_registry(folder: Path) -> Kept:
+    """Read the registry of a folder; without a file it is empty.
+
+    Raises `RegistryError` where the file is broken.
+    """
+    path = folder / FILE
+    text = _text(path)
+    return Kept(folder, text, Registry() if text is None else parse_registry(text, path))
+
+
+@contextmanager
+def changing(kept: Kept, registry: Registry) -> Iterator[None]:
+    """Write a registry in place of the one that was read, once what is done inside has succeeded.
+
+    Meanwhile nobody else writes it. A file appears whole or not at all, and one that would say the
+    same is left alone. Raises `StoreError`, before anything is done, where the file has changed since
+    it was read or cannot be written.
+    """
+    path = kept.folder / FILE
+    text = registry.dump()
+    if text == kept.text or not registry.rows:
+        yield
+        return
+    with _locked(kept.folder):
+        if _text(path) != kept.text:
+            raise StoreError(path, "was changed while this build was at work", "build again")
+        fresh = path.with_name(f".{FILE}.new")
+        try:
+            with _refusing(path), fresh.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            yield
+            with _refusing(path):
+                os.replace(fresh, path)
+        finally:
+            fresh.unlink(missing_ok=True)
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(path, f"cannot be written ({error.strerror})", "check its rights") from error
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the folder itself, so that no file is left behind and the end of a process sets it free."""
+    with _refusing(folder):
+        handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        raise RegistryError(path, 1, f"cannot be read ({error})", "restore the file") from error
