@@ -12,6 +12,7 @@ from endpoint.pages import pages
 from endpoint.problems import handle_problems
 from endpoint.protocol import protocol
 from endpoint.questions import read_questions
+from endpoint.reconcile import reconciliation
 from endpoint.serving import Publication
 from endpoint.settings import Settings
 
@@ -45,13 +46,16 @@ def create_app(settings: Settings, publication: Publication | None = None) -> Fl
     app.register_blueprint(dumps(publication))
     app.register_blueprint(documents(publication, settings))
     app.register_blueprint(pages(publication, settings, read_questions(settings.questions)))
+    app.register_blueprint(reconciliation(publication))
     handle_problems(app)
     app.after_request(_with_common_headers)
     return app
 
 
 def _with_common_headers(response: Response) -> Response:
-    response.headers.update(_SECURITY)
+    for name, value in _SECURITY.items():
+        # A preview is made to be framed by others, and says so itself.
+        response.headers.setdefault(name, value)
     response.headers.update(_SHARING)
     if request.method == "OPTIONS":
         response.headers.update(_PREFLIGHT)
