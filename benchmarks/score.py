@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from graph_builder.extract import extract
+from graph_builder.extractors import extracted
 from graph_builder.lexicon import load_lexicon
 from graph_builder.read import TEXT_SUFFIXES, read_document
 from graph_builder.records import dump_record
@@ -26,7 +26,7 @@ def write_records(newsletters: Path, out: Path) -> int:
     count = 0
     for path in sorted(newsletters.iterdir()):
         if path.suffix in TEXT_SUFFIXES and path.stem != "README":
-            record = extract(read_document(path), lexicon)
+            record = extracted(read_document(path), lexicon=lexicon).record
             (out / f"{path.stem}.json").write_text(dump_record(record), encoding="utf-8")
             count += 1
     return count

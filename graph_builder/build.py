@@ -12,7 +12,7 @@ from rdflib.term import URIRef
 
 from graph_builder.entities import entities
 from graph_builder.errors import InputError, OntologyError
-from graph_builder.extract import extract
+from graph_builder.extractors import Extracted, extracted
 from graph_builder.identify import Identities, Past, Question, identify
 from graph_builder.infer import infer, rules
 from graph_builder.inputs import Gathered, Issue, completed, read_issue
@@ -24,7 +24,7 @@ from graph_builder.overrides import FILE as OVERRIDES
 from graph_builder.overrides import read_overrides
 from graph_builder.project import Project
 from graph_builder.provenance import Source
-from graph_builder.records import Record, moved
+from graph_builder.records import Record
 from graph_builder.registry import changing, read_registry
 from graph_builder.snapshots import Draft, Manifest, drafting, now, publish
 from graph_builder.store import Triple
@@ -129,12 +129,13 @@ def read_all(
     for issue in track("read", issues):
         try:
             document, given = read_issue(issue)
+            found = Extracted(given) if given else extracted(document, knowledge.extractor, knowledge.lexicon)
         except InputError as error:
             rejected.append(error)
             continue
-        record = given or moved(extract(document, knowledge.lexicon), document.source)
         draft.keep_source(issue.id, document.text, document.pages)
-        readings.append(Reading(issue=issue, record=completed(record, document), notes=document.notes))
+        record = completed(found.record, document)
+        readings.append(Reading(issue=issue, record=record, notes=(*document.notes, *found.notes)))
     return readings, rejected
 
 

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Final
 
@@ -14,18 +15,17 @@ import click
 from graph_builder.build import build, judge
 from graph_builder.console import REJECTED, complain, refuse, report, reported, show, tell_left_out
 from graph_builder.errors import InputError, NothingToRead, StoreError
-from graph_builder.extract import extract
+from graph_builder.extractors import RULES, Extracted, extracted, extractor
 from graph_builder.formats import BY_NAME, JSON_LD, RDF_FORMATS, RESULT_FORMATS, RESULTS_CSV, TURTLE, Format
 from graph_builder.inputs import completed, gather, read_issue
 from graph_builder.iris import is_placeholder
 from graph_builder.jsonld import write_jsonld
 from graph_builder.knowledge import Knowledge, load_knowledge
-from graph_builder.lexicon import load_lexicon
 from graph_builder.linking import gazetteer_group, link_command
 from graph_builder.ontology import check, violations
 from graph_builder.progress import Shown
 from graph_builder.project import Project, load_project
-from graph_builder.records import dump_record, moved
+from graph_builder.records import dump_record
 from graph_builder.snapshots import Snapshot, current, drafting
 from graph_builder.sssom import FILE as LINKS
 from graph_builder.sssom import check_ours, links_in, sssom_table
@@ -40,6 +40,26 @@ _PROJECT: Final = click.option(
     "--project",
     type=click.Path(path_type=Path),
     help="A publisher's folder: newsgraph.toml, newsletters/, records/.",
+)
+
+
+def _installed(name: str) -> str:
+    """Return the name of an extractor that there is."""
+    try:
+        extractor(name)
+    except InputError as error:
+        raise click.BadParameter(f"{error.problem}; {error.remedy}") from error
+    return name
+
+
+_EXTRACTOR: Final = click.option(
+    "--extractor",
+    "reader",
+    default=RULES,
+    show_default=True,
+    metavar="NAME",
+    callback=lambda _, __, name: _installed(name),
+    help="What reads the texts: ours, or one that an installed package brings.",
 )
 
 
@@ -61,8 +81,9 @@ newsgraph.add_command(link_command)
 @newsgraph.command(name="extract")
 @_PATHS
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for one ID.json a newsletter.")
+@_EXTRACTOR
 @reported
-def extract_command(paths: tuple[Path, ...], out: Path | None) -> None:
+def extract_command(paths: tuple[Path, ...], out: Path | None, reader: str) -> None:
     """Read newsletters and write what each says as a record.
 
     A PATH is a text or a folder of texts. Without --out the records are printed, one JSON object a
@@ -77,18 +98,18 @@ def extract_command(paths: tuple[Path, ...], out: Path | None) -> None:
     gathered = gather(paths, Project())
     tell_left_out(gathered.left_out)
     rejected = list(gathered.rejected)
-    lexicon = load_lexicon()
     if out:
         make_folder(out)
     for issue in Shown()("extract", gathered.issues) if out else gathered.issues:
         try:
             document, given = read_issue(issue)
+            found = Extracted(given) if given else extracted(document, reader)
         except InputError as error:
             rejected.append(error)
             continue
-        for note in document.notes:
+        for note in (*document.notes, *found.notes):
             complain(f"warning: {issue.file}: {note}")
-        record = completed(given or moved(extract(document, lexicon), document.source), document)
+        record = completed(found.record, document)
         if out:
             (out / f"{issue.id}.json").write_text(dump_record(record), encoding="utf-8")
         else:
@@ -101,8 +122,11 @@ def extract_command(paths: tuple[Path, ...], out: Path | None) -> None:
 @_STORE
 @_PROJECT
 @click.option("--base-iri", help="Base of all IRIs; wins over newsgraph.toml.")
+@_EXTRACTOR
 @reported
-def build_command(paths: tuple[Path, ...], store: Path, project: Path | None, base_iri: str | None) -> None:
+def build_command(
+    paths: tuple[Path, ...], store: Path, project: Path | None, base_iri: str | None, reader: str
+) -> None:
     """Build a graph and publish it as the current snapshot of a store.
 
     A PATH is a text, a record (.json) or a folder of them; without one, the newsletters and records
@@ -121,7 +145,8 @@ def build_command(paths: tuple[Path, ...], store: Path, project: Path | None, ba
     if links and links.is_file():
         check_ours(links.read_text(encoding="utf-8"), links)
     gathered = gather(paths, settings)
-    outcome = build(gathered, settings, load_knowledge(settings.iris), store, Shown())
+    knowledge = replace(load_knowledge(settings.iris), extractor=reader)
+    outcome = build(gathered, settings, knowledge, store, Shown())
     if links and outcome.snapshot:
         with opened(links) as output:
             output.write(sssom_table(links_in(current(store).store), settings.iris).encode())
@@ -132,8 +157,9 @@ def build_command(paths: tuple[Path, ...], store: Path, project: Path | None, ba
 @_PATHS
 @click.option("--store", type=click.Path(path_type=Path), help="Validate what is published here instead.")
 @_PROJECT
+@_EXTRACTOR
 @reported
-def validate_command(paths: tuple[Path, ...], store: Path | None, project: Path | None) -> None:
+def validate_command(paths: tuple[Path, ...], store: Path | None, project: Path | None, reader: str) -> None:
     """Hold texts, records or RDF against the shapes, and publish nothing.
 
     \b
@@ -148,7 +174,7 @@ def validate_command(paths: tuple[Path, ...], store: Path | None, project: Path 
     if store:
         refused = validate_snapshot(current(store))
     else:
-        knowledge = load_knowledge(settings.iris)
+        knowledge = replace(load_knowledge(settings.iris), extractor=reader)
         rdf = [path for path in paths if path.suffix.casefold() in RDF_SUFFIXES]
         others = [path for path in paths if path not in rdf]
         refused = False

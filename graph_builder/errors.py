@@ -5,6 +5,8 @@
     │   ├── UnreadableText    it is no text, or holds none
     │   ├── RecordError       a record breaks the schema or contradicts itself or its text
     │   ├── UndefinedReference   a record points to an id that it does not define
+    │   ├── ExtractorError    an extractor fails at a newsletter
+    │   ├── UnknownExtractor  there is no extractor of a name
     │   ├── RepeatedId        two inputs have one newsletter id
     │   ├── NothingToRead     a path is missing, or a folder has no newsletters
     │   ├── GazetteerError    a gazetteer or a list of links or mentions cannot be taken as it is
@@ -24,6 +26,7 @@ endpoint) turn one into an exit code or a status.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -69,6 +72,26 @@ class RepeatedId(InputError):
             "rename one, or leave one out",
         )
         self.newsletter, self.first, self.second = newsletter, str(first), str(second)
+
+
+class ExtractorError(InputError):
+    """An extractor fails at a newsletter, or returns no record."""
+
+    def __init__(self, extractor: str, source: str | Path, problem: str) -> None:
+        super().__init__(source, f"the extractor {extractor!r} {problem}", "mend it, or name another")
+        self.extractor = extractor
+
+
+class UnknownExtractor(InputError):
+    """There is no extractor of a name."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(
+            "--extractor",
+            f"there is no extractor {name!r}",
+            f"install it, or name one of: {', '.join(known)}",
+        )
+        self.name, self.known = name, tuple(known)
 
 
 class NothingToRead(InputError):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import rdflib
 from rdflib.compare import to_canonical_graph
 
+from graph_builder.extractors import RULES
 from graph_builder.gazetteer import Gazetteer, load_gazetteer
 from graph_builder.iris import Iris
 from graph_builder.lexicon import Lexicon, load_lexicon
@@ -30,6 +31,8 @@ class Knowledge:
     background: Background
     topics: Topics
     groups: CountryGroups
+    #: The name of what reads the texts.
+    extractor: str = RULES
 
 
 def load_knowledge(iris: Iris) -> Knowledge:

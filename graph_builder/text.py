@@ -118,5 +118,6 @@ def fold_name(text: str) -> str:
     made one blank, so that "Café  d'Or" and "CAFE D’OR" meet. Letters of every script stay.
     """
     decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
-    return " ".join(re.sub(r"[\W_]+", " ", bare).split())
+    if not decomposed.isascii():
+        decomposed = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(re.sub(r"[\W_]+", " ", decomposed.casefold()).split())

@@ -204,7 +204,10 @@ def _take_parts(
         if part.role is Role.CLOSING_SPEAKER and occasion.session and occasion.event and moment.closing:
             where = occasion.event
         person = people[part.mention]
-        spans = [block.span(person.start, person.end), block.span(part.start, part.end)]
+        # Without a cue of its own it is the sentence that says so.
+        cued = part.end > person.end or part.start < person.start
+        cue = (part.start, part.end) if cued else (sentence.start, sentence.end)
+        spans = [block.span(person.start, person.end), block.span(*cue)]
         _take_part(member, where, part.role, spans, part.rule, reading)
     pronoun = reading.roles.pronoun.search(text, sentence.start, sentence.end)
     if not people and pronoun and reading.speaker:
