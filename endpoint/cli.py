@@ -56,6 +56,8 @@ def serve(store: Path, project: Path | None, host: str, port: int) -> None:
       newsgraph serve --store store --host 0.0.0.0 --port 8080
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    # waitress warns of each request that waits for a thread for a moment.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     settings = Settings(store=store, questions=_questions(project))
     publication = Publication(store)
     # Counted now, so that the first visitor need not wait.

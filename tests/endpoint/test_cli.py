@@ -15,7 +15,12 @@ import pytest
 from endpoint.cli import FIRST_QUERY, address
 from tests.endpoint.example import Server
 
-SERVE = [sys.executable, "-c", "from endpoint.cli import main; main()", "serve"]
+#: With the handler of Ctrl-C that a terminal gives: what runs in the background may have it switched off.
+START = """import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from endpoint.cli import main
+main()"""
+SERVE = (sys.executable, "-c", START, "serve")
 
 
 @contextmanager
