@@ -19,13 +19,33 @@ from typing import Any
 from graph_builder.resources import GAZETTEERS, LEXICONS
 from graph_builder.text import fold_name
 
+#: What follows each character of some words; an empty string marks where one of them ends.
+_Trie = dict[str, "_Trie"]
+
 
 def alternation(words: Iterable[str]) -> str:
-    """Return a pattern that matches any of the words, the longest first, with any white space between."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return (
-        "|".join(re.escape(word).replace(r"\ ", r"\s+").replace("'", "['’]") for word in ordered) or r"(?!)"
-    )
+    """Return a pattern that matches any of the words, the longest first, with any white space between.
+
+    What words share at their beginning is tried once: many words cost hardly more than one.
+    """
+    root: _Trie = {}
+    for word in sorted(set(words)):
+        node = root
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return f"(?:{_branches(root)})" if root else r"(?!)"
+
+
+def _branches(node: _Trie) -> str:
+    found = [_ESCAPES.get(char) or re.escape(char) for char in node if char]
+    found = [char + _branches(node[key]) for char, key in zip(found, filter(None, node), strict=True)]
+    if len(found) > 1 or (found and "" in node):
+        return f"(?:{'|'.join(found)}){'?' if '' in node else ''}"
+    return "".join(found)
+
+
+_ESCAPES = {" ": r"\s+", "'": "['’]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +53,14 @@ class Cues:
     """Words or phrases of one kind: as a set (case-folded), and as one pattern."""
 
     words: frozenset[str]
-    listed: tuple[str, ...]
+    #: The same as they are written.
+    listed: frozenset[str]
     pattern: re.Pattern[str]
 
     @classmethod
     def of(cls, words: Iterable[str], *, case: bool = False) -> Cues:
         """Return the cues for some phrases; with `case`, letters must be as given."""
-        listed = tuple(words)
+        listed = frozenset(words)
         bounded = rf"(?<![\w-])(?:{alternation(listed)})(?!\w)"
         flags = re.NOFLAG if case else re.IGNORECASE
         return cls(frozenset(word.casefold() for word in listed), listed, re.compile(bounded, flags))
@@ -61,9 +82,9 @@ class Place:
     country: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """All that is known before a text is read."""
+    """All that is known before a text is read; patterns are made of each once."""
 
     language: str
     #: `table["people"]["honorifics"]` and the like: every list of the files, as cues.
@@ -107,7 +128,7 @@ def load_lexicon(language: str = "en", lexicons: Path = LEXICONS, gazetteers: Pa
         ordinals={word: number for number, word in enumerate(calendar["ordinals"], 1)},
         numbers={word: number for number, word in enumerate(calendar["numbers"], 1)},
         countries=countries,
-        country_names=re.compile(rf"(?<!\w)(?<!New )(?:{alternation(countries)})(?!\w)"),
+        country_names=re.compile(rf"(?=[A-Z])(?<!\w)(?<!New )(?:{alternation(countries)})(?!\w)"),
         places=_places(gazetteers),
     )
 

@@ -8,6 +8,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -111,6 +112,7 @@ def fold_space(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=1 << 14)
 def fold_name(text: str) -> str:
     """Return the form in which two spellings of one name are equal.
 

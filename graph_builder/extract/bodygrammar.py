@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from graph_builder.extract.names import WORD
 from graph_builder.lexicon import Lexicon, alternation
@@ -47,12 +48,18 @@ _BRACKET = r"\s*\((?:hereinafter\s+(?:referred\s+to\s+as\s+)?)?[“\"']?([A-Z][\
 
 def grammar(lexicon: Lexicon, acronyms: frozenset[str] = frozenset()) -> Grammar:
     """Return what bodies are read with; `acronyms` are those that the text explains."""
+    rules = _grammar(lexicon)
+    return replace(rules, acronyms=rules.acronyms | acronyms) if acronyms else rules
+
+
+@cache
+def _grammar(lexicon: Lexicon) -> Grammar:
     links = alternation(lexicon["organizations.name_links"].words)
     legal = alternation(lexicon["organizations.legal_forms"].listed)
     words = rf"{WORD}(?:\s+{WORD}){{0,4}}"
     return Grammar(
         lexicon=lexicon,
-        acronyms=acronyms | frozenset(lexicon["organizations.acronyms"].listed),
+        acronyms=frozenset(lexicon["organizations.acronyms"].listed),
         run=re.compile(
             rf"(?<!\w){WORD}(?:(?:['’]?\s+(?:(?:{links})\s+){{0,3}}(?:[LlDd]['’])?|\s?&\s?){WORD})*"
             rf"(?:\.?,?\s*(?:{legal})(?!\w))*"

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from graph_builder.lexicon import Lexicon, alternation
 
@@ -21,8 +21,11 @@ class Days:
     end: int
 
 
-@lru_cache(maxsize=8)
-def _pattern(months: str, weekdays: str, words: str) -> re.Pattern[str]:
+@cache
+def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    months = alternation(lexicon["calendar.months"].words)
+    weekdays = alternation(lexicon["calendar.weekdays"].words)
+    words = alternation(lexicon["calendar.range_words"].words)
     month = rf"(?:{months})\.?(?!\w)"
     day = r"\d{1,2}(?:st|nd|rd|th)?(?!\d)"
     weekday = rf"(?:(?:{weekdays})\b,?\s+)?(?:the\s+)?"
@@ -43,12 +46,7 @@ def days(
     text: str, lexicon: Lexicon, year: int | None, start: int = 0, end: int | None = None
 ) -> Iterator[Days]:
     """Yield the days that a part of a text names; those without a year are of `year`, if that is known."""
-    pattern = _pattern(
-        alternation(lexicon["calendar.months"].words),
-        alternation(lexicon["calendar.weekdays"].words),
-        alternation(lexicon["calendar.range_words"].words),
-    )
-    for match in pattern.finditer(text, start, len(text) if end is None else end):
+    for match in _pattern(lexicon).finditer(text, start, len(text) if end is None else end):
         found = _days(match, lexicon, year)
         if found:
             yield Days(*found, match.start(), match.end())

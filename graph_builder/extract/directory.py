@@ -206,7 +206,7 @@ def parent_name(name: str, lexicon: Lexicon) -> str | None:
             cut = rest[:-size]
             break
     prefix = " ".join(cut)
-    heads = (*lexicon["organizations.heads"].listed, *lexicon["organizations.foreign_heads"].listed)
+    heads = lexicon["organizations.heads"].listed | lexicon["organizations.foreign_heads"].listed
     if not cut or prefix in lexicon.countries:
         return None
     if is_acronym(prefix) or (len(cut) < len(rest) and len(cut) > 1) or (len(cut) > 1 and cut[-1] in heads):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from graph_builder.extract.names import WORD
 from graph_builder.lexicon import Lexicon, alternation
@@ -50,6 +51,7 @@ _IN_PLACE = re.compile(r"\s(?:in|at)\s((?:[^\W\d_][\w’'-]*\s?){1,3})$")
 _SEPARATOR = re.compile(r":\s|\s(?:of|on|for|in|to|with|through|between|across|under|towards)\s")
 
 
+@cache
 def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
     """Return what the names of gatherings are read with."""
     links = r"(?:of|on|for|and|the|in|to|with|through|between|across|from|under|towards|into|against|by|a|an)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from graph_builder.extract.bodies import Body
 from graph_builder.extract.bodygrammar import grammar
@@ -38,11 +39,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 def masthead(page: Page, lexicon: Lexicon) -> Masthead:
     """Return what is printed above the first paragraph; the publisher may stand in the contact text."""
     lead = [passage.block for passage in page.passages if passage.lead]
-    number = re.compile(
-        rf"\b(?:{alternation(lexicon['layout.issue_words'].words)})\.?\s*(?:no\.?\s*)?(\d{{1,4}})\b",
-        re.IGNORECASE,
-    )
-    volume = re.compile(rf"\b(?:{alternation(lexicon['layout.volume_words'].words)})\.?\s*\d+", re.IGNORECASE)
+    number, volume = _numbers(lexicon)
     issue: str | None = None
     year: int | None = None
     released: dt.date | None = None
@@ -80,6 +77,17 @@ def masthead(page: Page, lexicon: Lexicon) -> Masthead:
     any_year = year or (released.year if released else near)
     title = subject or _title(headlines, page, lexicon)
     return Masthead(title, issue, year, released, publisher, where, bool(subject), any_year)
+
+
+@cache
+def _numbers(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of the number of an issue and of a volume."""
+    issues = alternation(lexicon["layout.issue_words"].words)
+    volumes = alternation(lexicon["layout.volume_words"].words)
+    return (
+        re.compile(rf"\b(?:{issues})\.?\s*(?:no\.?\s*)?(\d{{1,4}})\b", re.IGNORECASE),
+        re.compile(rf"\b(?:{volumes})\.?\s*\d+", re.IGNORECASE),
+    )
 
 
 def _is_name(text: str, lexicon: Lexicon) -> bool:

@@ -34,15 +34,10 @@ def runs(text: str, pattern: re.Pattern[str], start: int = 0, end: int | None = 
 
 def is_acronym(word: str) -> bool:
     """Return whether a word is written like an acronym: mostly capitals, no blank."""
-    capitals = sum(char.isupper() for char in word)
-    return (
-        2 <= len(word) <= 12
-        and word[:1].isupper()
-        and word.isascii()
-        and capitals >= 2
-        and capitals * 2 >= len(word)
-        and not word.endswith("s.")
-    )
+    if not (2 <= len(word) <= 12 and word[0].isupper() and word.isascii()):
+        return False
+    capitals = sum(map(str.isupper, word))
+    return capitals >= 2 and capitals * 2 >= len(word) and not word.endswith("s.")
 
 
 def stands_for(acronym: str, name: str) -> bool:

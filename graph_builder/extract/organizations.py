@@ -130,8 +130,14 @@ def _segments(text: str, start: int, end: int, rules: Grammar) -> list[_Segment]
     return [piece for segment in cut for piece in _at_possessives(segment, text, rules)]
 
 
+_OWNED_OR_JOINED = re.compile(r"['’]s\s|-")
+
+
 def _at_possessives(segment: _Segment, text: str, rules: Grammar) -> Iterator[_Segment]:
     """Cut "Peru's Department" and "OLRA's Director" behind the owner."""
+    if not _OWNED_OR_JOINED.search(text, segment.start, segment.end):
+        yield segment
+        return
     for match in re.finditer(r"['’]s\s+", text[segment.start : segment.end]):
         owner = text[segment.start : segment.start + match.start()]
         rest = tuple(text[segment.start + match.end() : segment.end].split())

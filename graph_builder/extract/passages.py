@@ -50,7 +50,7 @@ def _explained(parts: Iterable[Block], rules: Grammar) -> frozenset[str]:
     return frozenset(
         body.acronym
         for block in parts
-        if "(" in block.text
+        if rules.bracket.search(block.text)
         for body in bodies(block.text, rules)
         if body.acronym and body.acronym != body.name
     )

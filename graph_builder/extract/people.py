@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
+from graph_builder.extract.bodygrammar import grammar
 from graph_builder.extract.names import CAPITAL, folded_capitals, is_acronym
-from graph_builder.extract.posts import Post, TitleGrammar, body_at, posts
-from graph_builder.lexicon import alternation
+from graph_builder.extract.posts import Post, TitleGrammar, body_at, posts, title_grammar
+from graph_builder.lexicon import Lexicon, alternation
 from graph_builder.text import fold_name
 
 
@@ -45,7 +47,11 @@ class NameGrammar:
 
 def name_grammar(titles: TitleGrammar) -> NameGrammar:
     """Return what persons are read with."""
-    lexicon = titles.lexicon
+    return replace(_name_grammar(titles.lexicon), titles=titles)
+
+
+@cache
+def _name_grammar(lexicon: Lexicon) -> NameGrammar:
     strong = alternation(
         form
         for form in lexicon["people.honorifics"].listed
@@ -56,7 +62,7 @@ def name_grammar(titles: TitleGrammar) -> NameGrammar:
     honorifics = alternation(lexicon["people.honorifics"].listed)
     verbs = alternation(lexicon["roles.speech.verbs"].words)
     return NameGrammar(
-        titles=titles,
+        titles=title_grammar(grammar(lexicon)),
         person=re.compile(
             rf"(?<![\w-])(?P<hon>(?:(?:{honorifics})(?:(?<=\.)\s*|\s+)(?=[{CAPITAL}‘’'ʻ])){{1,4}})?"
             rf"(?P<name>{word}(?:\s+(?:(?:{particles})\s+){{0,2}}{word}){{0,5}})(?!\w)"

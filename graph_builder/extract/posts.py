@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 
 from graph_builder.extract.bodies import Body, with_parent
-from graph_builder.extract.bodygrammar import LONGEST_NAME, Grammar
+from graph_builder.extract.bodygrammar import LONGEST_NAME, Grammar, grammar
 from graph_builder.extract.names import is_acronym
 from graph_builder.extract.organizations import bodies
 from graph_builder.lexicon import Lexicon, alternation
@@ -56,13 +57,17 @@ class TitleGrammar:
 
 def title_grammar(rules: Grammar) -> TitleGrammar:
     """Return what titles are read with."""
-    lexicon = rules.lexicon
+    return replace(_title_grammar(rules.lexicon), bodies=rules)
+
+
+@cache
+def _title_grammar(lexicon: Lexicon) -> TitleGrammar:
     heads = alternation(lexicon["people.title_heads"].words)
     links = alternation(lexicon["people.title_links"].words)
     stops = rf"(?!(?:{links}|and|who|was|is|were|are|said|by)\b)"
     word = rf"{stops}[^\W\d_][\w’'&.-]*"
     return TitleGrammar(
-        bodies=rules,
+        bodies=grammar(lexicon),
         title=re.compile(
             rf"(?:(?:an?|the|our|their|its|his|her)\s+)?"
             rf"((?:{word}\s+){{0,6}}?(?:{heads})(?:[\s-](?:{word}\s+)?(?:{heads})){{0,4}}(?![\w’']))"
@@ -170,7 +175,7 @@ def _may_be_body(run: str, rules: TitleGrammar) -> bool:
     kinds = rules.lexicon["organizations.not_bodies"].listed
     return (
         len(words) > 1
-        and words[-1] not in (*kinds, "Province", "District")
+        and words[-1] not in kinds | {"Province", "District"}
         and fold_name(run) not in rules.lexicon.places
     )
 

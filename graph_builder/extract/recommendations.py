@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from graph_builder.lexicon import Lexicon, alternation
 from graph_builder.records import Kind
@@ -51,18 +52,29 @@ class SayingGrammar:
     imperative: re.Pattern[str]
     reason: re.Pattern[str]
     opens_list: re.Pattern[str]
+    #: Without one of these, a sentence says nothing of what to do.
+    any_cue: re.Pattern[str]
 
 
 #: Between "the meeting" and a verb: the subject of the verb is somebody else.
 _BY = re.compile(r"\b(?:by|who)\b")
 
 
+_CUES = (
+    *(f"recommendations.propose.{way}" for way in ("that", "noun", "someone", "own")),
+    *(f"recommendations.modal.{way}" for way in ("should", "needed", "will", "can")),
+    "recommendations.consensus.that",
+)
+
+
+@cache
 def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
     """Return what recommendations are read with."""
 
     def words(name: str) -> str:
         return alternation(lexicon[name].words)
 
+    cues = alternation(word for name in _CUES for word in lexicon[name].words)
     verbs = words("roles.speech.verbs")
     weak = lexicon["roles.speech.with_object"].words
     bare = words("roles.speech.without_that")
@@ -153,6 +165,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             r"|\bthe following\b[^.]{0,40}\.$",
             re.IGNORECASE,
         ),
+        any_cue=re.compile(rf"\b(?:{cues})\b|[“\"‘]", re.IGNORECASE),
         reason=re.compile(
             rf"(?:{words('recommendations.groups.reasons')})\s[^,]{{10,160}},\s+", re.IGNORECASE
         ),
@@ -193,6 +206,8 @@ def sayings(text: str, rules: SayingGrammar) -> Iterator[Said]:
     inline = list(listed(text, rules))
     if inline:
         yield from inline
+        return
+    if not rules.any_cue.search(text):
         return
     end = len(text)
     attributed = rules.attribution.search(text)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from graph_builder.extract.people import PersonMention
-from graph_builder.lexicon import Lexicon, alternation
+from graph_builder.lexicon import Cues, Lexicon, alternation
 from graph_builder.records import Role
 
 
@@ -31,6 +32,9 @@ class RoleGrammar:
     absent: re.Pattern[str]
     pronoun: re.Pattern[str]
     gone: re.Pattern[str]
+    #: The patterns of each role's cues, by where those whom they mean stand; and of them all.
+    cues: tuple[tuple[Role, str, re.Pattern[str]], ...]
+    any_cue: re.Pattern[str]
 
 
 _CUED = (
@@ -41,11 +45,15 @@ _CUED = (
     Role.DISCUSSANT,
     Role.PARTICIPANT,
 )
+#: Where those stand whom a cue means: after it, before it, or as the subject of a sentence that it leads.
+_WAYS = ("after", "before", "lead")
 
 
+@cache
 def role_grammar(lexicon: Lexicon) -> RoleGrammar:
     """Return what roles are read with."""
     verbs = alternation(lexicon["roles.speech.verbs"].words)
+    cues = [(role, way, lexicon[f"roles.{role.value}.{way}"]) for role in _CUED for way in _WAYS]
     return RoleGrammar(
         lexicon=lexicon,
         speech=re.compile(rf"\s*,?\s*(?:(?:who|and|also|then|further|however|\w+ly)\s+){{0,3}}({verbs})\b"),
@@ -58,6 +66,8 @@ def role_grammar(lexicon: Lexicon) -> RoleGrammar:
             rf"\b(?:{alternation(lexicon['people.absent_before'].words)})\s+(?:[^,.;]{{0,40}},?\s+)?(?:[\w.]+\s+){{0,3}}$",
             re.IGNORECASE,
         ),
+        cues=tuple((role, way, words.pattern) for role, way, words in cues),
+        any_cue=Cues.of(word for _, _, words in cues for word in words.listed).pattern,
     )
 
 
@@ -72,13 +82,14 @@ def parts(
     closing: bool,
 ) -> Iterator[Part]:
     """Yield the part of each person that a sentence names."""
+    if not people:
+        return
     given: dict[int, list[Part]] = {index: [] for index in range(len(people))}
-    for role in _CUED:
-        for way in ("after", "before", "lead"):
-            cues = rules.lexicon[f"roles.{role.value}.{way}"]
-            for match in cues.pattern.finditer(text, start, end):
-                for index in _meant(text, start, match, way, people):
-                    given[index].append(Part(index, role, match.start(), match.end(), f"{role.value}-{way}"))
+    # Most sentences hold no cue at all: one look at all of them saves many.
+    for role, way, cues in rules.cues if rules.any_cue.search(text, start, end) else ():
+        for match in cues.finditer(text, start, end):
+            for index in _meant(text, start, match, way, people):
+                given[index].append(Part(index, role, match.start(), match.end(), f"{role.value}-{way}"))
     for index, person in enumerate(people):
         if _absent(text, start, end, person, people, index, rules):
             continue

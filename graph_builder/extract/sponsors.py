@@ -33,12 +33,14 @@ def sponsorships(
     text: str, found: Sequence[Body], lexicon: Lexicon, start: int, end: int
 ) -> Iterator[Sponsorship]:
     """Yield the bodies that a sentence ties to its occasion."""
+    named = [body for body in found if start <= body.start < end]
+    if not named:
+        return
     cues = sorted(_cues(text, lexicon, start, end), key=lambda cue: (cue[0], -cue[1]))
     kept: list[tuple[int, int, str, bool]] = []
     for cue in cues:
         if not kept or cue[0] >= kept[-1][1]:
             kept.append(cue)
-    named = [body for body in found if start <= body.start < end]
     parents = {id(body.parent) for body in named if body.parent}
     used: set[int] = set()
     for number, (begin, stop, role, after) in enumerate(kept):

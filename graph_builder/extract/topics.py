@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from graph_builder.lexicon import Lexicon, alternation
 
@@ -20,6 +21,7 @@ class TopicGrammar:
     again: re.Pattern[str]
 
 
+@cache
 def topic_grammar(lexicon: Lexicon) -> TopicGrammar:
     """Return what topics are read with."""
     who = alternation(lexicon["events.topics.who"].words)
