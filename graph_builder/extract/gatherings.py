@@ -41,6 +41,8 @@ class GatheringGrammar:
     quoted: re.Pattern[str]
     frame: re.Pattern[str]
     anniversary: re.Pattern[str]
+    #: "Salt and Rice, the third talk in ..."; "the third talk of the series, Salt and Rice, ...".
+    apposed: tuple[re.Pattern[str], ...]
     heads: frozenset[str]
     noun: re.Pattern[str]
 
@@ -55,6 +57,7 @@ _SEPARATOR = re.compile(r":\s|\s(?:of|on|for|in|to|with|through|between|across|u
 def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
     """Return what the names of gatherings are read with."""
     links = r"(?:of|on|for|and|the|in|to|with|through|between|across|from|under|towards|into|against|by|a|an)"
+    name = rf"{WORD}(?:\s+(?:(?:at|{links})\s+){{0,3}}{WORD}){{1,9}}"
     item = rf"{WORD}(?:\s+{WORD})?"
     labels = alternation(lexicon["events.session_labels"].words)
     heads = frozenset(lexicon["events.heads"].listed)
@@ -90,6 +93,16 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
         anniversary=re.compile(
             rf"\b(?:the\s+)?(\d{{1,3}}(?:st|nd|rd|th)\s+anniversary\s+of\s+(?:the\s+)?{WORD}(?:\s+{WORD}){{0,5}})"
         ),
+        apposed=(
+            re.compile(
+                rf"(?<![\w-])(?P<name>{name}),\s+(?:the|an?|our|its|their)\s+(?:[a-z-]+\s+){{0,4}}(?:{nouns})"
+                r"(?=\s+(?:in|of|on|for|held|organi[sz]ed|hosted)\b|[,.;])"
+            ),
+            re.compile(
+                rf"\b(?i:{nouns})(?:\s+\d{{1,2}})?(?:\s+(?:in|of)\s+(?:the|our|its)\s+(?:\w+\s+)?series)?,"
+                rf"\s+(?P<name>{name}),"
+            ),
+        ),
         heads=heads,
         noun=re.compile(rf"\b(?:{nouns})\b", re.IGNORECASE),
     )
@@ -117,6 +130,19 @@ def gatherings(text: str, rules: GatheringGrammar, start: int, end: int) -> Iter
                     frame=_framed(text, first, start, rules),
                 )
             )
+    found.extend(
+        Gathering(
+            _clean(match["name"]),
+            match.start("name"),
+            match.end("name"),
+            False,
+            "event-apposed",
+            frame=_framed(text, match.start("name"), start, rules),
+        )
+        for pattern in rules.apposed
+        for match in pattern.finditer(text, start, end)
+        if not _overlaps(found, match.start("name"), match.end("name"))
+    )
     found.extend(
         Gathering(_clean(match[1]), match.start(1), match.end(1), False, "event-frame", frame=True)
         for match in rules.anniversary.finditer(text, start, end)

@@ -180,7 +180,8 @@ def _split(lines: list[tuple[int, str]], gap: int, keys: Mapping[str, str]) -> I
         else max(len(line.rstrip()) for _, line in lines or [(0, "")])
     )
     group: list[tuple[int, str]] = []
-    fields = sum(_field(line, keys) is not None for _, line in lines) > 1
+    known = [keys[match[1].casefold()] for _, line in lines if (match := _field(line, keys))]
+    fields = len(known) > 1 or (len(lines) == 1 and known == ["title"])
     for start, line in lines:
         if group:
             room = width - len(group[-1][1].rstrip())

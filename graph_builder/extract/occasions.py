@@ -16,6 +16,7 @@ from graph_builder.extract.gatherings import (
     gatherings,
     session_heading,
 )
+from graph_builder.extract.headlines import described, has_verb, headline_name, named_kind
 from graph_builder.extract.layout import Part, Sentence
 from graph_builder.extract.masthead import Masthead
 from graph_builder.extract.passages import Passage
@@ -258,7 +259,7 @@ def _counts(one: Gathering, text: str, held: bool, when_or_where: bool, first: b
     """Return whether enough is said of a named gathering to take it for an event of this issue."""
     if stage.trust is not Trust.HELD or ((_key(one.name), False) in stage.drafts and held):
         return True
-    announced = first and not _has_verb(text)
+    announced = first and not has_verb(text)
     return (held or announced) and (when_or_where or one.rule == "event-quoted")
 
 
@@ -290,7 +291,7 @@ def _described(sentence: Sentence, stage: _Stage) -> Draft | None:
     title = stage.masthead.title
     if match:
         name = match[2]
-        headline = _from_headline(title, match[1], stage)
+        headline = named_kind(re.sub(r"[“”\"]", "", title), match[1], stage.lexicon)
         themed = re.search(r"\b(?:themed|theme)\b", match[0])
         if themed and headline and fold_name(name) in fold_name(headline):
             name = headline
@@ -303,26 +304,18 @@ def _described(sentence: Sentence, stage: _Stage) -> Draft | None:
     said = stage.rules.noun.search(sentence.text) or met.find(sentence.text)
     if said is None:
         return None
-    name = _from_headline(title, said[0], stage) or title
+    name = headline_name(title, said[0], stage.lexicon)
+    if name is None and stage.peopled:
+        name = described(sentence.text, stage.lexicon) or _unended(title)
+    if name is None:
+        return None
     stage.event = _draft(name, False, "event-headline", sentence.span(said.start(), said.end()), stage)
     return stage.event
 
 
-def _from_headline(title: str, noun: str, stage: _Stage) -> str | None:
-    """Return the name in a headline that begins with the same kind of gathering."""
-    bare = re.sub(r"[“”\"]", "", title)
-    match = re.search(rf"\b(?:[A-Z][\w-]*\s+){{0,4}}(?i:{re.escape(noun)})\b", bare)
-    if match is None:
-        return None
-    end = re.search(
-        r"\s+(?:(?:was|is|were|are|has|have)\b|[Ss]uccessfully|[Hh]eld\b|[Cc]oncluded|[Oo]pens\b)",
-        bare[match.end() :],
-    )
-    name = bare[match.start() : match.end() + end.start()] if end else bare[match.start() :]
-    in_place = re.search(r"\s(?:in|at)\s([A-Z]\w+(?:\s[A-Z]\w+)?)$", name)
-    if in_place and fold_name(in_place[1]) in stage.lexicon.places:
-        name = name[: in_place.start()]
-    return re.sub(r"^(?:The|A|An)\s+", "", " ".join(name.split()))
+def _unended(title: str) -> str | None:
+    """Return a headline that is no sentence: for want of a name, it tells what people met for."""
+    return None if title.endswith((".", "!", "?")) else title
 
 
 def _draft(name: str, session: bool, rule: str, span: Span, stage: _Stage) -> Draft:
@@ -371,10 +364,6 @@ def _says_event(text: str, stage: _Stage) -> bool:
         any(match[0].casefold() in nouns for match in stage.rules.noun.finditer(text))
         or re.search(r"\bclosing session\b", text) is not None
     )
-
-
-def _has_verb(text: str) -> bool:
-    return re.search(r"\b(?:is|was|are|were|has|have|had|will|said|\w+ed)\b", text) is not None
 
 
 def _settle(stage: _Stage) -> None:

@@ -12,6 +12,11 @@ from tests.graph_builder.extract.reading import record
     [
         ("The Third Orchard Forum was held in Hue on 4 May 2021.", "Third Orchard Forum"),
         ("On 4 May 2021 the Growers' Workshop on Soil met in Hue.", "Growers' Workshop on Soil"),
+        (
+            "The Lake Fund held Salt at the Weir, the third talk in its series, on 4 May 2021.",
+            "Salt at the Weir",
+        ),
+        ("Talk 4 of the series, Wind and Reed, will be held online on 6 May 2021.", "Wind and Reed"),
         ("Growers came to Hue on 4 May 2021 for the Orchard Data Seminar.", "Orchard Data Seminar"),
         ("Orchard Youth Forum, Hue, Viet Nam, 4-6 May 2021. Register by March.", "Orchard Youth Forum"),
         (
@@ -36,6 +41,7 @@ def test_an_event_that_is_only_described_takes_its_name_from_the_headline() -> N
         "The club was founded at the First Orchard Forum.",
         "The road was opened on 4 May 2021.",
         "Rain fell in Hue.",
+        "Ann Berg, a workshop guest, came on 4 May 2021.",
     ],
 )
 def test_history_and_other_news_are_no_events(text: str) -> None:

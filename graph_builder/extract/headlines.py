@@ -1,0 +1,90 @@
+"""Names of gatherings that stand in a headline only."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from graph_builder.lexicon import Lexicon, alternation
+from graph_builder.text import fold_name
+
+
+def headline_name(title: str, noun: str, lexicon: Lexicon) -> str | None:
+    """Return the name that a headline gives to the kind of gathering that a sentence speaks of.
+
+    The headline's own words for that kind win, then the whole headline where it reads as a name, then
+    its words for a gathering of any kind, behind "Notes from" and the like.
+    """
+    bare = re.sub(r"[“”\"]", "", title)
+    named = named_kind(bare, noun, lexicon)
+    if named and is_name(named, lexicon):
+        return named
+    paper = lexicon["layout.masthead_words"].find(bare)
+    return bare if is_name(bare, lexicon) and not paper else described(bare, lexicon)
+
+
+def is_name(words: str, lexicon: Lexicon) -> bool:
+    """Return whether words read as a name: several, mostly capitalised, without a finite verb."""
+    found = re.findall(r"[^\W\d_][\w’'-]*", words)
+    long = [word for word in found if len(word) > 3]
+    verbs = (lexicon["roles.speech.verbs"].words | lexicon["events.held"].words) - lexicon[
+        "events.heads"
+    ].words
+    said = any(word.casefold() in verbs for word in found)
+    capitals = sum(word[0].isupper() for word in long)
+    return len(found) > 1 and not said and not has_verb(words) and capitals * 2 > len(long)
+
+
+def has_verb(text: str) -> bool:
+    """Return whether a finite verb stands in a text."""
+    return _VERB.search(text) is not None
+
+
+_VERB = re.compile(r"\b(?:is|was|are|were|has|have|had|will|said|\w+ed)\b")
+
+
+def named_kind(title: str, noun: str, lexicon: Lexicon) -> str | None:
+    """Return the words of a headline that begin with a kind of gathering, up to a verb or a place."""
+    match = re.search(rf"\b(?:[A-Z][\w-]*\s+){{0,4}}(?i:{re.escape(noun)})\b", title)
+    if match is None:
+        return None
+    end = _HEADLINE_VERB.search(title, match.end())
+    name = title[match.start() : end.start() if end else len(title)]
+    in_place = re.search(r"\s(?:in|at)\s([A-Z]\w+(?:\s[A-Z]\w+)?)$", name)
+    if in_place and fold_name(in_place[1]) in lexicon.places:
+        name = name[: in_place.start()]
+    return re.sub(r"^(?:The|A|An)\s+", "", " ".join(name.split()))
+
+
+_HEADLINE_VERB = re.compile(
+    r"\s+(?:(?:was|is|were|are|has|have)\b|[Ss]uccessfully|[Hh]eld\b|[Cc]oncluded|[Oo]pens\b)"
+)
+
+
+def described(title: str, lexicon: Lexicon) -> str | None:
+    """Return the noun phrase of a gathering in a headline or a sentence, of two words or more."""
+    for match in _noun(lexicon).finditer(title):
+        if match[0].islower() and match[0] in lexicon["events.ambiguous"].words:
+            # "Growers meet in Hue", "closed for a week": a verb, a time.
+            continue
+        left: list[str] = []
+        for word in reversed(title[: match.start()].split()):
+            if word[-1] in ":,;.!?|–—" or word.casefold() in lexicon["events.before_names"].words:
+                break
+            left.insert(0, word)
+        about = _ABOUT.match(title, match.end())
+        if left or about:
+            return " ".join([*left, match[0], *(about[0].split() if about else ())])
+    return None
+
+
+@cache
+def _noun(lexicon: Lexicon) -> re.Pattern[str]:
+    heads = lexicon["events.heads"].words | lexicon["events.nouns"].words
+    return re.compile(rf"\b(?:{alternation(heads)})\b", re.IGNORECASE)
+
+
+#: What a gathering is on, up to a place, a day or a verb.
+_ABOUT = re.compile(
+    r"\s+(?:about|for|of|on)\s+[^\W\d_][^,:;.()\d–—|]*?(?=\s+(?:in|at|held|was|is)\s|\s*[,:;.()\d–—|]|$)"
+)
