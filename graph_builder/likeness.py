@@ -43,7 +43,7 @@ def similarity(
     """Return how much of what two names tell they have in common, from 0 to 1."""
     known = wording.words(unbracketed(name)[0])
     bare, country = wording.without_country(known)
-    # "Oxfam" in India is perhaps "Oxfam India", and perhaps not.
+    # "Lakefund" in India is perhaps "Lakefund India", and perhaps not.
     sure = 1.0
     if country and country == one.country and len(words) <= len(bare):
         known, sure = bare, _WITHOUT_COUNTRY

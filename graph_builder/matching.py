@@ -198,7 +198,7 @@ class Matcher:
                 elif form is Form.FULL:
                     yield self._weighed(one, 1.0, f"bears the name {plain!r}", country, parts, words)
                 elif country == one.country:
-                    # "Ministry of Health" in Uganda, of which only "Ministry of Health, Uganda" is known.
+                    # "Ministry of Lakes" in Uganda, of which only "Ministry of Lakes, Uganda" is known.
                     government = words[0] in _OF_A_STATE
                     base = 0.95 if government else 0.85
                     yield self._weighed(one, base, "bears the name with its country", country, parts, words)
