@@ -28,12 +28,10 @@ def paragraphs(text: str) -> list[str]:
     return found
 
 
-def pdf_of(
-    text: str, *, columns: int = 1, head: str = "", password: str = "", hyphens: bool = False
-) -> bytes:
+def pdf_of(text: str, *, columns: int = 1, head: str = "", lock: str = "", hyphens: bool = False) -> bytes:
     """Return a PDF with the text in columns, a running head and page numbers on each page."""
     output = io.BytesIO()
-    encryption = StandardEncryption(password) if password else None
+    encryption = StandardEncryption(lock) if lock else None
     canvas = Canvas(output, pagesize=A4, encrypt=encryption)
     width, height = A4
     margin, gutter, size = 60, 24, 10

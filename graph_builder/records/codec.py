@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
@@ -30,6 +31,10 @@ from graph_builder.records.types import (
     SessionId,
 )
 from graph_builder.resources import RECORD_SCHEMA
+
+#: What XML, and so RDF/XML, cannot hold: lone surrogates, noncharacters, and control characters, which
+#: JSON escapes when it writes them.
+_UNWRITABLE = re.compile(r"[\ud800-\udfff\ufffe\uffff]|(?<!\\)(?:\\\\)*\\(?:[bf]|u00[01][0-9a-f])")
 
 _RENAMED: Mapping[str, str] = {"occasion": "in"}
 _TYPES: tuple[type, ...] = (
@@ -76,6 +81,10 @@ def parse_record(raw: bytes | str, source: str | Path) -> Record:
         where = "/".join(str(step) for step in first.absolute_path) or "the record"
         raise RecordError(
             source, f"breaks the record schema at {where}: {first.message}{more}", "mend that value"
+        )
+    if unwritable := _UNWRITABLE.search(json.dumps(data, ensure_ascii=False)):
+        raise RecordError(
+            source, f"holds the character {unwritable[0]!a}, which no graph can hold", "take it out"
         )
     record = _converter().structure(_without_nulls(data), Record)
     check_references(record, source)
