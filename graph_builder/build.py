@@ -10,7 +10,8 @@ from typing import Final, Protocol, TypeVar
 
 from rdflib.term import URIRef
 
-from graph_builder.entities import entities
+from graph_builder.decisions import decided, idle_links
+from graph_builder.entities import entities, labels
 from graph_builder.errors import InputError, OntologyError
 from graph_builder.extractors import Extracted, extracted
 from graph_builder.identify import Identities, Past, Question, identify
@@ -91,6 +92,8 @@ def build(
         if not published:
             return outcome
         names = fill(draft, published, project, knowledge, track, past)
+        idle = idle_links(past.overrides, labels(draft.store), project.iris)
+        outcome = replace(outcome, warnings=(*outcome.warnings, *idle))
         summary = manifest(project, outcome, published, draft)
         with changing(kept, names.registry):
             name = publish(store, draft, summary, keep=project.snapshots)
@@ -223,7 +226,8 @@ def fill(
         if step == "infer":
             infer(store, rules(knowledge.ontology, iris.base), iris)
         else:
-            store.add(iris.links, link_triples(link(entities(store), knowledge.gazetteer), iris))
+            found = link(entities(store), knowledge.gazetteer)
+            store.add(iris.links, link_triples(decided(found, past.overrides, labels(store), iris), iris))
     store.add(iris.ontology, knowledge.ontology)
     if broken := violations(store, iris.base):
         raise OntologyError("\n".join(("the whole graph breaks a rule of the ontology:", *map(str, broken))))

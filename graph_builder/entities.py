@@ -44,6 +44,12 @@ def entities(store: Store) -> Iterator[Entity]:
             )
 
 
+def labels(store: Store) -> Mapping[URIRef, str]:
+    """Return the label of everything in a store that has one."""
+    rows = store.select("SELECT DISTINCT ?s ?label { ?s rdfs:label ?label }")
+    return {subject: str(label) for subject, label in rows if isinstance(subject, URIRef)}
+
+
 def _values(store: Store, class_: URIRef, property_: URIRef) -> defaultdict[URIRef, set[Node]]:
     return _rows(store, f"SELECT ?s ?o {{ ?s a <{class_}> ; <{property_}> ?o }}")
 

@@ -44,6 +44,9 @@ WIKIDATA: Final = "http://www.wikidata.org/entity/"
 ROR: Final = "https://ror.org/"
 GEONAMES: Final = "https://sws.geonames.org/"
 
+#: In place of a table: a person decided.
+DECISIONS: Final = "decisions"
+
 PREDICATES: Final[Mapping[Match, URIRef]] = {Match.EXACT: OWL.sameAs, Match.CLOSE: SKOS.closeMatch}
 
 #: How many sources must agree on the Wikidata id of a country before it is the same thing for sure.
@@ -61,6 +64,7 @@ class Reason:
 BY_CODE: Final = Reason(NEWS.isoCode, 1.0)
 BY_NAME_AND_COUNTRY: Final = Reason(RDFS.label, 0.99)
 BY_NAME: Final = Reason(RDFS.label, 0.9)
+BY_DECISION: Final = Reason(RDFS.label, 1.0)
 BY_ACRONYM_AND_COUNTRY: Final = Reason(NEWS.acronym, 0.8)
 
 
@@ -88,6 +92,8 @@ class Identified:
     matched: str
     source: str
     table: str
+    author: str = ""  #: who decided it; empty where a rule did
+    date: str = ""  #: of the decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,7 +328,7 @@ def link_triples(links: Sequence[Link], iris: Iris) -> Iterator[Triple]:
                 yield one.subject.iri, GEO.long, _degrees(one.longitude)
     if tables:
         yield iris.links, RDF.type, VOID.Dataset
-    for name in sorted(tables):
+    for name in sorted(tables.keys() & TABLES.keys()):
         yield iris.links, DCTERMS.rights, Literal(TABLES[name].notice, lang="en")
 
 
@@ -330,24 +336,31 @@ def _mapping_triples(one: Identified, iris: Iris) -> Iterator[Triple]:
     subject, predicate = one.subject.iri, PREDICATES[one.match]
     yield subject, predicate, one.target
     record = URIRef(f"{iris.links}#{digest(subject, predicate, one.target)}")
+    table = TABLES.get(one.table)
+    date = one.date or (table.date if table else "")
+    justification = SEMAPV.LexicalMatching if table else SEMAPV.ManualMappingCuration
     yield record, RDF.type, OWL.Axiom
     yield record, OWL.annotatedSource, subject
     yield record, OWL.annotatedProperty, predicate
     yield record, OWL.annotatedTarget, one.target
-    yield record, SSSOM.mapping_justification, SEMAPV.LexicalMatching
+    yield record, SSSOM.mapping_justification, justification
     yield record, SSSOM.mapping_tool, Literal(TOOL)
     yield record, SSSOM.confidence, Literal(one.reason.confidence, datatype=XSD.double)
     yield record, SSSOM.subject_label, Literal(one.subject.names[0])
-    yield record, SSSOM.object_label, Literal(one.label)
     yield record, SSSOM.subject_match_field, one.reason.field
     yield record, SSSOM.match_string, Literal(one.matched)
-    yield record, RDFS.comment, Literal(one.source)
-    table = TABLES[one.table]
-    if table.date:
-        yield record, SSSOM.mapping_date, Literal(table.date, datatype=XSD.date)
-    mappings = URIRef(f"{iris.links}#{table.name}")
+    if one.label:
+        yield record, SSSOM.object_label, Literal(one.label)
+    if one.source:
+        yield record, RDFS.comment, Literal(one.source)
+    if one.author:
+        yield record, SSSOM.author_label, Literal(one.author)
+    if date:
+        yield record, SSSOM.mapping_date, Literal(date, datatype=XSD.date)
+    mappings = URIRef(f"{iris.links}#{one.table}")
     yield mappings, RDF.type, SSSOM.MappingSet
-    yield mappings, DCTERMS.license, URIRef(table.licence)
+    if table:
+        yield mappings, DCTERMS.license, URIRef(table.licence)
     yield mappings, SSSOM.mappings, record
 
 

@@ -172,6 +172,7 @@ class SSSOM(DefinedNamespace):
     MappingSet: URIRef
     mappings: URIRef
     mapping_justification: URIRef
+    author_label: URIRef
     mapping_date: URIRef
     mapping_tool: URIRef
     confidence: URIRef
@@ -188,6 +189,7 @@ class SEMAPV(DefinedNamespace):
     _fail = True
 
     LexicalMatching: URIRef
+    ManualMappingCuration: URIRef
 
 
 #: Prefixes of every Turtle, TriG and RDF/XML that newsgraph writes and of every query it is asked.

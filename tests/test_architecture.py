@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("judgement", "likeness", "mentions", "store"),
     ("extract", "grounding", "identify", "jsonld", "provenance", "validate", "violations"),
     ("extractors", "infer", "link", "mapping", "matching", "ontology", "snapshots", "sssom"),
-    ("entities", "inputs", "knowledge"),
+    ("decisions", "entities", "inputs", "knowledge"),
     ("build",),
     ("console",),
     ("linking",),
