@@ -18,8 +18,14 @@ from graph_builder.pointers import spans as json_spans
 from graph_builder.project import Project
 from graph_builder.read import TEXT_SUFFIXES, Document, document_id, read_document
 from graph_builder.records import Record, check_spans, located, parse_record
+from graph_builder.tables import newsletters as table_newsletters
+from graph_builder.tables import record_of as table_record
 
 RECORD_SUFFIX: Final = ".json"
+#: Files that hold the records of several newsletters: one a line, or one a row.
+LINES_SUFFIX: Final = ".jsonl"
+TABLE_SUFFIX: Final = ".csv"
+_RECORD_SUFFIXES: Final = frozenset({RECORD_SUFFIX, LINES_SUFFIX, TABLE_SUFFIX})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +35,8 @@ class Issue:
     id: str
     text: Path | None = None
     record: Path | None = None
+    #: Of a record in a file of several: its line, or its rows under the head.
+    part: str | None = None
 
     @property
     def file(self) -> Path:
@@ -68,18 +76,23 @@ def gather(paths: Iterable[Path], project: Project) -> Gathered:
     rejected: list[InputError] = []
     texts: dict[str, Path] = {}
     records: dict[str, Path] = {}
+    parts: dict[str, str] = {}
     spoiled: set[str] = set()
     for path in given:
         for file in _files(path, left_out):
+            into = records if _is_record(file) else texts
             try:
-                issue, into = (_record_id(file), records) if _is_record(file) else (_text_id(file), texts)
+                found = _parts(file) if into is records else {_text_id(file): None}
             except InputError as error:
                 rejected.append(error)
                 spoiled.add(document_id(file.stem))
                 continue
-            if issue in into:
-                raise RepeatedId(issue, into[issue], file)
-            into[issue] = file
+            for issue, part in found.items():
+                if issue in into:
+                    raise RepeatedId(issue, into[issue], file)
+                into[issue] = file
+                if part is not None:
+                    parts[issue] = part
     if named and project.records and project.records.is_dir():
         _add_corrections(project.records, texts, records)
     # What a broken correction was to replace must not come back by itself.
@@ -92,7 +105,7 @@ def gather(paths: Iterable[Path], project: Project) -> Gathered:
         )
     return Gathered(
         issues=tuple(
-            Issue(id=issue, text=texts.get(issue), record=records.get(issue))
+            Issue(id=issue, text=texts.get(issue), record=records.get(issue), part=parts.get(issue))
             for issue in sorted(texts | records)
         ),
         left_out=tuple(left_out),
@@ -101,6 +114,7 @@ def gather(paths: Iterable[Path], project: Project) -> Gathered:
 
 
 _SUFFIXES: Final = ", ".join(sorted(TEXT_SUFFIXES))
+_ALL: Final = f"{_SUFFIXES}, .json, .jsonl or .csv"
 
 
 def read_issue(issue: Issue) -> tuple[Document, Record | None]:
@@ -113,10 +127,16 @@ def read_issue(issue: Issue) -> tuple[Document, Record | None]:
         document = replace(read_document(issue.text), id=issue.id)
         if not issue.record:
             return document, None
-        record = parse_record(issue.record.read_bytes(), issue.record)
+        if issue.record.suffix.casefold() == TABLE_SUFFIX:
+            raise RepeatedId(issue.id, issue.text, issue.record)
+        record = parse_record(issue.part or issue.record.read_bytes(), issue.record)
         check_spans(record, document.text, issue.record, document.words)
         return document, record
     document = replace(read_document(issue.file), id=issue.id)
+    if issue.part is not None:
+        document = replace(document, text=issue.part, view=None)
+    if issue.file.suffix.casefold() == TABLE_SUFFIX:
+        return document, table_record(document.text, issue.file)
     record = parse_record(document.text, issue.file)
     return document, located(record, json_spans(document.text))
 
@@ -136,21 +156,48 @@ def _files(path: Path, left_out: list[str]) -> Iterator[Path]:
     if not path.exists():
         raise NothingToRead(path, "does not exist", "check the path")
     if not path.is_dir():
-        if path.suffix.casefold() not in TEXT_SUFFIXES | {RECORD_SUFFIX}:
-            raise NothingToRead(path, "is of no form that is read", f"give {_SUFFIXES} or {RECORD_SUFFIX}")
+        if path.suffix.casefold() not in TEXT_SUFFIXES | _RECORD_SUFFIXES:
+            raise NothingToRead(path, "is of no form that is read", f"give {_ALL}")
         yield path
         return
     for file in sorted(path.iterdir()):
         if file.is_dir() or file.name.startswith("."):
             continue
-        if file.stem.casefold() == "readme" or file.suffix.casefold() not in TEXT_SUFFIXES | {RECORD_SUFFIX}:
-            left_out.append(f"{file}: no {_SUFFIXES} or {RECORD_SUFFIX} of a newsletter, left out")
+        if file.stem.casefold() == "readme" or file.suffix.casefold() not in TEXT_SUFFIXES | _RECORD_SUFFIXES:
+            left_out.append(f"{file}: no {_ALL} of a newsletter, left out")
         else:
             yield file
 
 
 def _is_record(file: Path) -> bool:
-    return file.suffix.casefold() == RECORD_SUFFIX
+    return file.suffix.casefold() in _RECORD_SUFFIXES
+
+
+def _parts(file: Path) -> dict[str, str | None]:
+    """Return the newsletters of a file of records, each with its part of the file if that has several."""
+    if file.suffix.casefold() == RECORD_SUFFIX:
+        return {_record_id(file): None}
+    text = read_document(file).text
+    found: dict[str, str | None] = {}
+    if file.suffix.casefold() == TABLE_SUFFIX:
+        named = table_newsletters(text, file).items()
+        parts = [(_checked_id(document_id(name), file), rows) for name, rows in named]
+    else:
+        parts = [
+            (_line_id(line, number, file), line)
+            for number, line in enumerate(text.split("\n"), 1)
+            if line.strip()
+        ]
+    for issue, part in parts:
+        if issue in found:
+            raise RepeatedId(issue, file, file)
+        found[issue] = part
+    return found
+
+
+def _line_id(line: str, number: int, file: Path) -> str:
+    record = parse_record(line, f"{file}, line {number}")
+    return _checked_id(document_id(record.newsletter.id or f"{file.stem}-{number}"), file)
 
 
 def _text_id(file: Path) -> str:

@@ -13,7 +13,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "formats", "resources", "text"),
     ("iris", "labels", "naming", "pointers", "progress", "read", "reasoner"),
     ("overrides", "records", "registry", "project", "gazetteer"),
-    ("authorities", "terms", "lexicon"),
+    ("authorities", "tables", "terms", "lexicon"),
     ("judgement", "likeness", "mentions", "store"),
     ("extract", "grounding", "identify", "jsonld", "provenance", "validate", "violations"),
     ("extractors", "infer", "link", "mapping", "matching", "ontology", "snapshots", "sssom"),
