@@ -39,10 +39,12 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 score: setup ## extract data/newsletters and score the records, and what the graph answers, against the gold ones beside the checkout
 	@$(RUN)/python -m benchmarks.score
 	@$(RUN)/python -m benchmarks.agreement
+	@$(RUN)/python -m benchmarks.identity
 
 bench: setup ## speed and memory; figures go to benchmarks/results/
 	$(RUN)/python -m benchmarks.stages
 	$(RUN)/python -m benchmarks.serving
+	$(RUN)/python -m benchmarks.identity_size
 
 # The lock holds exact versions and hashes for Python 3.11 and newer on every system, and names no host.
 lock:

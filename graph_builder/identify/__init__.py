@@ -352,8 +352,9 @@ class _BodiesOf:
         return tuple(found)
 
     def names(self, body: Mention) -> frozenset[str]:
-        """Return the folded names of a body."""
-        return self._names[body]
+        """Return the folded names of a body of which no more is known; of others the name says too little."""
+        vague = body not in self._above and body not in self._countries
+        return self._names[body] if vague else frozenset()
 
     def countries(self, body: Mention) -> frozenset[str]:
         """Return the countries of a body and of those above it."""

@@ -19,6 +19,7 @@ from graph_builder.identify.words import (
     Words,
     acronym_key,
     edition,
+    fold_name,
     is_acronym,
     person_name,
     term,
@@ -26,7 +27,6 @@ from graph_builder.identify.words import (
 from graph_builder.iris import Key, Kind
 from graph_builder.records import Event, EventId, Occasion, Organization, Person, Record, Session
 from graph_builder.registry import Sighting, cell
-from graph_builder.text import fold_name
 
 #: What an item of a record is called across newsletters: the newsletter's id and the item's own.
 Mention = tuple[str, str]

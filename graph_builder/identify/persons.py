@@ -25,7 +25,7 @@ class Around:
     """What is known around persons: the bodies of their posts, and who else was there."""
 
     above: Callable[[Mention], tuple[Mention, ...]]  #: a body and all above it
-    names: Callable[[Mention], frozenset[str]]  #: folded, of a body
+    names: Callable[[Mention], frozenset[str]]  #: of a body of which no more is known
     countries: Callable[[Mention], frozenset[str]]  #: of a body and all above it
     fields: Callable[[Mention], frozenset[str]]  #: words for the field of a body and all above it
     company: Mapping[str, frozenset[str]]  #: names of all persons in a newsletter

@@ -10,17 +10,20 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
 from graph_builder.lexicon import Lexicon
-from graph_builder.text import fold_name
+from graph_builder.text import fold_name as fold_name_anew
 
 #: A word shorter than this is another word when a letter differs ("Qian" and "Qiang").
 LONG_WORD: Final = 6
 #: In names of bodies most words are ordinary ones, so that more letters are needed.
 LONG_TERM: Final = 9
+#: Names recur, and folding is most of the work.
+fold_name: Final = lru_cache(maxsize=1 << 16)(fold_name_anew)
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "ß": "ss"})
 
 
