@@ -207,9 +207,9 @@ def quality(names: Identities, truth: dict[Mention, Hashable]) -> dict[str, obje
     for kind, cells in found.items():
         joined: Counter[Hashable] = Counter()
         real: Counter[Hashable] = Counter()
-        for (iri, what), count in cells.items():
-            joined[iri] += count
-            real[what] += count
+        for (place, thing), count in cells.items():
+            joined[place] += count
+            real[thing] += count
         right = pairs(cells.values())
         figures[f"{kind}, precision of pairs"] = round(right / max(1, pairs(joined.values())), 5)
         figures[f"{kind}, recall of pairs"] = round(right / max(1, pairs(real.values())), 4)

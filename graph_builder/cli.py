@@ -26,6 +26,7 @@ from graph_builder.ontology import check, violations
 from graph_builder.progress import Shown
 from graph_builder.project import Project, load_project
 from graph_builder.records import dump_record
+from graph_builder.review import review_command
 from graph_builder.snapshots import Snapshot, current, drafting
 from graph_builder.sssom import FILE as LINKS
 from graph_builder.sssom import check_ours, links_in, sssom_table
@@ -76,6 +77,7 @@ def newsgraph() -> None:
 
 newsgraph.add_command(gazetteer_group)
 newsgraph.add_command(link_command)
+newsgraph.add_command(review_command)
 
 
 @newsgraph.command(name="extract")

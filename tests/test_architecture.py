@@ -20,7 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("decisions", "entities", "inputs", "knowledge"),
     ("build",),
     ("console",),
-    ("linking",),
+    ("linking", "review"),
     ("cli",),
 )
 RANKS = {module: rank for rank, row in enumerate(LAYERS) for module in row}
@@ -28,8 +28,8 @@ RANKS = {module: rank for rank, row in enumerate(LAYERS) for module in row}
 #: Modules that may open files or ask the system; the stages are handed what they need.
 EDGES = frozenset({
     "authorities", "cli", "console", "gazetteer", "inputs", "jsonld", "lexicon", "linking", "ontology",
-    "overrides", "progress", "project", "read", "reasoner", "records", "registry", "resources", "snapshots",
-    "store", "validate", "violations",
+    "overrides", "progress", "project", "read", "reasoner", "records", "registry", "resources", "review",
+    "snapshots", "store", "validate", "violations",
 })  # fmt: skip
 #: What an edge is needed for.
 OUTSIDE = frozenset({

@@ -40,7 +40,7 @@ def one_line(told: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "command", ["extract", "build", "validate", "dump", "query", "check-ontology", "serve"]
+    "command", ["extract", "build", "validate", "dump", "query", "check-ontology", "review", "serve"]
 )
 def test_help_shows_an_example(command: str) -> None:
     done = run(command, "--help")
