@@ -44,6 +44,8 @@ _PROPERTIES: Final[Mapping[URIRef, str]] = {
     SKOS.inScheme: "in the scheme",
     SKOS.topConceptOf: "top topic of",
     SKOS.closeMatch: "close to",
+    SKOS.exactMatch: "same concept as",
+    SKOS.broadMatch: "belongs to",
     OWL.sameAs: "same as",
     PROV.wasDerivedFrom: "derived from",
     SDO.url: "address",

@@ -18,6 +18,7 @@ _LINKED: Final[Mapping[Kind, URIRef]] = {
     "country": NEWS.Country,
     "place": NEWS.Place,
     "organization": NEWS.Organization,
+    "topic": NEWS.Topic,
 }
 
 

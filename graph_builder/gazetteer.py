@@ -31,6 +31,7 @@ class Match(StrEnum):
 
     EXACT = "exactMatch"
     CLOSE = "closeMatch"
+    BROAD = "broadMatch"  #: the other is surely wider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,17 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """A Sustainable Development Goal that a topic is, or belongs to."""
+
+    topic: str  #: the end of the topic's IRI
+    match: Match
+    number: str
+    title: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A file of the gazetteer, and the terms that what is taken from it stays under."""
 
@@ -119,7 +131,15 @@ VERIFIED: Final = (
     ),
     Table(name="verified-places", licence=_ODBL, notice=_DR5HN),
 )
-TABLES: Final[Mapping[str, Table]] = {table.name: table for table in (COUNTRIES, PLACES, *VERIFIED)}
+GOALS: Final = Table(
+    name="sdg-topics",
+    licence="https://www.apache.org/licenses/LICENSE-2.0",
+    notice="Sustainable Development Goals of the United Nations (A/RES/70/1, A/RES/71/313).",
+    date="2017-07-06",
+)
+#: What names are looked up in.
+NAMES: Final = (COUNTRIES, PLACES, *VERIFIED)
+TABLES: Final[Mapping[str, Table]] = {table.name: table for table in (*NAMES, GOALS)}
 
 
 #: A slip in a word of so many letters or fewer could be another word.
@@ -133,6 +153,7 @@ class Gazetteer:
     countries: Mapping[str, Country]  #: by ISO alpha-2 code
     places: tuple[Place, ...]
     verified: tuple[Verified, ...]
+    goals: tuple[Goal, ...]
     #: words that may stand after the name of a place ("Province"), and the kind that each tells
     designators: tuple[tuple[str, PlaceKind], ...]
 
@@ -143,6 +164,16 @@ def load_gazetteer(folder: Path = GAZETTEERS) -> Gazetteer:
         countries={country.iso2: country for country in _countries(folder)},
         places=tuple(_places(folder)),
         verified=tuple(row for table in VERIFIED for row in _verified(folder, table)),
+        goals=tuple(
+            Goal(
+                topic=row["topic"],
+                match=Match(row["match"]),
+                number=row["goal"],
+                title=row["title"],
+                source=row["source"],
+            )
+            for row in _rows(folder / f"{GOALS.name}.tsv")
+        ),
         designators=tuple((row["word"], PlaceKind(row["kind"])) for row in _rows(folder / "designators.tsv")),
     )
 

@@ -25,6 +25,7 @@ from rdflib.term import Node, URIRef
 
 from graph_builder.gazetteer import (
     COUNTRIES,
+    GOALS,
     PLACES,
     TABLES,
     Gazetteer,
@@ -43,11 +44,16 @@ TOOL: Final = "newsgraph"
 WIKIDATA: Final = "http://www.wikidata.org/entity/"
 ROR: Final = "https://ror.org/"
 GEONAMES: Final = "https://sws.geonames.org/"
+SDG: Final = "http://metadata.un.org/sdg/"
 
 #: In place of a table: a person decided.
 DECISIONS: Final = "decisions"
 
-PREDICATES: Final[Mapping[Match, URIRef]] = {Match.EXACT: OWL.sameAs, Match.CLOSE: SKOS.closeMatch}
+PREDICATES: Final[Mapping[Match, URIRef]] = {
+    Match.EXACT: OWL.sameAs,
+    Match.CLOSE: SKOS.closeMatch,
+    Match.BROAD: SKOS.broadMatch,
+}
 
 #: How many sources must agree on the Wikidata id of a country before it is the same thing for sure.
 SOURCES_OF_COUNTRIES: Final = 3
@@ -64,6 +70,7 @@ class Reason:
 BY_CODE: Final = Reason(NEWS.isoCode, 1.0)
 BY_NAME_AND_COUNTRY: Final = Reason(RDFS.label, 0.99)
 BY_NAME: Final = Reason(RDFS.label, 0.9)
+BY_TARGET: Final = Reason(SKOS.prefLabel, 1.0)
 BY_DECISION: Final = Reason(RDFS.label, 1.0)
 BY_ACRONYM_AND_COUNTRY: Final = Reason(NEWS.acronym, 0.8)
 
@@ -146,6 +153,8 @@ def _links(entity: Entity, index: _Index) -> Iterator[Link]:
             rows = index.places(entity)
             yield from _verified_links(entity, rows)
             yield from _positions(entity, rows, index)
+        case "topic":
+            yield from _goal_links(entity, index.gazetteer)
         case _:
             return
 
@@ -169,6 +178,22 @@ def _country_links(entity: Entity, gazetteer: Gazetteer) -> Iterator[Identified]
                 matched=row.iso2,
                 source=source,
                 table=COUNTRIES.name,
+            )
+
+
+def _goal_links(entity: Entity, gazetteer: Gazetteer) -> Iterator[Identified]:
+    topic = entity.iri.rpartition("/")[2]
+    for goal in gazetteer.goals:
+        if goal.topic == topic:
+            yield Identified(
+                subject=entity,
+                target=URIRef(SDG + goal.number),
+                label=goal.title,
+                match=goal.match,
+                reason=BY_TARGET,
+                matched=entity.names[0],
+                source=goal.source,
+                table=GOALS.name,
             )
 
 
@@ -334,11 +359,15 @@ def link_triples(links: Sequence[Link], iris: Iris) -> Iterator[Triple]:
 
 def _mapping_triples(one: Identified, iris: Iris) -> Iterator[Triple]:
     subject, predicate = one.subject.iri, PREDICATES[one.match]
+    if one.subject.kind == "topic" and one.match is Match.EXACT:
+        # A concept is matched with a concept; owl:sameAs would join the two schemes.
+        predicate = SKOS.exactMatch
     yield subject, predicate, one.target
     record = URIRef(f"{iris.links}#{digest(subject, predicate, one.target)}")
     table = TABLES.get(one.table)
     date = one.date or (table.date if table else "")
-    justification = SEMAPV.LexicalMatching if table else SEMAPV.ManualMappingCuration
+    by_rule = table and table is not GOALS
+    justification = SEMAPV.LexicalMatching if by_rule else SEMAPV.ManualMappingCuration
     yield record, RDF.type, OWL.Axiom
     yield record, OWL.annotatedSource, subject
     yield record, OWL.annotatedProperty, predicate

@@ -20,7 +20,7 @@ from graph_builder.authorities.index import is_index
 from graph_builder.authorities.types import AuthorityKind
 from graph_builder.console import reported
 from graph_builder.errors import GazetteerError
-from graph_builder.gazetteer import TABLES, load_gazetteer, load_unit_words, load_wording
+from graph_builder.gazetteer import NAMES, load_gazetteer, load_unit_words, load_wording
 from graph_builder.judgement import Judgement
 from graph_builder.matching import Matcher
 from graph_builder.mentions import MENTION_KINDS, Mention
@@ -154,7 +154,7 @@ def matching(gazetteers: Sequence[Path]) -> Iterator[Matcher]:
     with ExitStack() as stack, TemporaryDirectory() as folder:
         indexes = tuple(
             stack.enter_context(closing(_index(path, Path(folder) / str(number))))
-            for number, path in enumerate(gazetteers or (GAZETTEERS / f"{name}.tsv" for name in TABLES))
+            for number, path in enumerate(gazetteers or (GAZETTEERS / f"{table.name}.tsv" for table in NAMES))
         )
         levels = {word: str(kind) for word, kind in known.designators}
         yield Matcher(indexes, load_wording(), load_unit_words(), levels)

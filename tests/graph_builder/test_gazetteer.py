@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from rdflib.namespace import RDF
 
 from graph_builder.gazetteer import TABLES, Gazetteer, Match, PlaceKind, Table, load_gazetteer
+from graph_builder.ontology import load_topics
 from graph_builder.resources import GAZETTEERS
+from graph_builder.terms import NEWS
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +39,11 @@ def test_each_table_has_its_licence_beside_it(table: Table) -> None:
     licence = (GAZETTEERS / f"{table.name}.LICENCE.txt").read_text(encoding="utf-8")
     assert table.licence in licence
     assert f"`{table.name}.tsv`" in (GAZETTEERS / "README.md").read_text(encoding="utf-8")
+
+
+def test_each_goal_is_given_to_a_topic_of_the_scheme(gazetteer: Gazetteer) -> None:
+    topics = load_topics("https://newsgraph.example/").graph
+    known = {str(topic).rpartition("/")[2] for topic in topics.subjects(RDF.type, NEWS.Topic)}
+    assert {goal.topic for goal in gazetteer.goals} <= known
+    assert all(1 <= int(goal.number) <= 17 for goal in gazetteer.goals)
+    assert all(f" {goal.number}" in goal.source for goal in gazetteer.goals)

@@ -312,3 +312,25 @@ def test_an_iri_is_that_of_the_data_set_itself(gazetteer: Gazetteer) -> None:
         URIRef("http://www.wikidata.org/entity/Q1536450"),
         URIRef("https://ror.org/04gwbew76"),
     }
+
+
+@pytest.mark.parametrize(
+    ("topic", "expected"),
+    [
+        ("gender", {("exactMatch", "5")}),
+        ("anti-corruption", {("broadMatch", "16")}),
+        ("noise", set()),
+    ],
+)
+def test_a_topic_is_linked_to_its_development_goal(
+    gazetteer: Gazetteer, topic: str, expected: set[tuple[str, str]]
+) -> None:
+    assert targets(entity("topic", topic), gazetteer) == expected
+
+
+def test_a_topic_and_a_goal_are_matched_as_concepts(gazetteer: Gazetteer) -> None:
+    graph = graph_of(gazetteer, entity("topic", "gender"), entity("topic", "land"))
+    gender, land = (IRIS.thing("topic", name) for name in ("gender", "land"))
+    assert set(graph.objects(gender, SKOS.exactMatch)) == {URIRef("http://metadata.un.org/sdg/5")}
+    assert set(graph.objects(land, SKOS.broadMatch)) == {URIRef("http://metadata.un.org/sdg/15")}
+    assert not list(graph.subject_objects(OWL.sameAs))

@@ -36,7 +36,9 @@ def test_every_link_of_a_graph_is_in_its_table(built_store: Path) -> None:
     links = links_in(store)
     pairs = {
         (str(s), str(o))
-        for s, o in store.select("SELECT ?s ?o { GRAPH ?g { ?s owl:sameAs|skos:closeMatch ?o } }")
+        for s, o in store.select(
+            "SELECT ?s ?o { GRAPH ?g { ?s owl:sameAs|skos:closeMatch|skos:exactMatch|skos:broadMatch ?o } }"
+        )
     }
     assert pairs
     assert {(one.subject_id, one.object_id) for one in links} == pairs
