@@ -13,7 +13,16 @@ from typing import IO, Final
 import click
 
 from graph_builder.build import build, judge
-from graph_builder.console import REJECTED, complain, refuse, report, reported, show, tell_left_out
+from graph_builder.console import (
+    REJECTED,
+    complain,
+    refuse,
+    report,
+    reported,
+    show,
+    show_finds,
+    tell_left_out,
+)
 from graph_builder.errors import InputError, NothingToRead, StoreError
 from graph_builder.extractors import RULES, Extracted, extracted, extractor
 from graph_builder.formats import BY_NAME, JSON_LD, RDF_FORMATS, RESULT_FORMATS, RESULTS_CSV, TURTLE, Format
@@ -83,9 +92,10 @@ newsgraph.add_command(review_command)
 @newsgraph.command(name="extract")
 @_PATHS
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for one ID.json a newsletter.")
+@click.option("--explain", is_flag=True, help="Print each text with its finds marked, and why.")
 @_EXTRACTOR
 @reported
-def extract_command(paths: tuple[Path, ...], out: Path | None, reader: str) -> None:
+def extract_command(paths: tuple[Path, ...], out: Path | None, reader: str, *, explain: bool) -> None:
     """Read newsletters and write what each says as a record.
 
     A PATH is a text or a folder of texts. Without --out the records are printed, one JSON object a
@@ -94,6 +104,7 @@ def extract_command(paths: tuple[Path, ...], out: Path | None, reader: str) -> N
     \b
     Example:
       newsgraph extract data/newsletters --out records
+      newsgraph extract --explain data/newsletters/lmec-2019-03.txt
     """
     if not paths:
         raise click.UsageError("name at least one text or folder")
@@ -112,7 +123,9 @@ def extract_command(paths: tuple[Path, ...], out: Path | None, reader: str) -> N
         for note in (*document.notes, *found.notes):
             complain(f"warning: {issue.file}: {note}")
         record = completed(found.record, document)
-        if out:
+        if explain:
+            show_finds(document, record)
+        elif out:
             (out / f"{issue.id}.json").write_text(dump_record(record), encoding="utf-8")
         else:
             click.echo(dump_record(record, indent=None), nl=False)

@@ -23,6 +23,9 @@ from graph_builder.errors import (
     RepeatedId,
     UnreadableText,
 )
+from graph_builder.explain import finds, marked, reasons
+from graph_builder.read import Document
+from graph_builder.records import Record
 from graph_builder.store import Solutions
 
 REJECTED: Final = 1
@@ -103,3 +106,13 @@ def show(answer: Solutions) -> None:
     for row in answer:
         table.add_row(*("" if term is None else str(term) for term in row))
     Console().print(table)
+
+
+def show_finds(document: Document, record: Record) -> None:
+    """Print a text with what was found in it marked, then the reason for each find."""
+    console = Console(soft_wrap=True, highlight=False)
+    found = finds(record)
+    console.print(marked(document, found))
+    console.print()
+    for line in reasons(document, found):
+        console.print(line, markup=False)

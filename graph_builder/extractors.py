@@ -16,9 +16,10 @@ from typing import Final, Protocol
 from graph_builder.errors import ExtractorError, UnknownExtractor
 from graph_builder.extract import extract
 from graph_builder.grounding import ground
+from graph_builder.languages import UNKNOWN, language_of, readable_languages
 from graph_builder.lexicon import Lexicon, load_lexicon
 from graph_builder.read import Document
-from graph_builder.records import Record, dump_record, moved, parse_record
+from graph_builder.records import Newsletter, Record, dump_record, moved, parse_record
 
 GROUP: Final = "newsgraph.extractors"
 #: The one that is taken when none is named.
@@ -39,10 +40,20 @@ class Extracted:
     record: Record
     #: A line for each item that was dropped because it does not stand in the text.
     dropped: tuple[str, ...] = ()
+    #: The language of a text that there is no lexicon for; then nothing but the newsletter was read.
+    unread: str | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Return what a person should know of it, in at most one line."""
+        if self.unread:
+            language = (
+                "no language that is known" if self.unread == UNKNOWN else f"the language {self.unread!r}"
+            )
+            known = ", ".join(sorted(readable_languages()))
+            return (
+                f"is in {language}, not in one that is read ({known}): only the newsletter itself is taken",
+            )
         if not self.dropped:
             return ()
         return (
@@ -61,10 +72,30 @@ def extracted(document: Document, name: str = RULES, lexicon: Lexicon | None = N
     Raises `UnknownExtractor` where there is none of that name, and `ExtractorError` where it fails or
     returns no record.
     """
-    known = lexicon or load_lexicon()
+    language = language_of(document.readable)
+    if name == RULES and language and language not in readable_languages():
+        return Extracted(_unread(document, language), unread=language)
+    known = (
+        lexicon if lexicon and language in (None, lexicon.language) else load_lexicon(_lexicon_for(language))
+    )
     record = extract(document, known) if name == RULES else _foreign(extractor(name), name, document)
     grounded = ground(record, document.readable, known)
     return Extracted(moved(grounded.record, document.source), grounded.dropped)
+
+
+def _lexicon_for(language: str | None) -> str:
+    return language if language in readable_languages() else "en"
+
+
+def _unread(document: Document, language: str) -> Record:
+    """Return the record of a newsletter in a language that is not read: its first line, and no fact."""
+    title = next(line for line in document.readable.splitlines() if line.strip())
+    headline = " ".join(title.lstrip("#").split())[:200]
+    return Record(
+        newsletter=Newsletter(
+            id=document.id, title=headline, language=language, file=document.file, sha256=document.sha256
+        )
+    )
 
 
 @cache

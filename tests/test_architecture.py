@@ -13,7 +13,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "formats", "resources", "text"),
     ("iris", "labels", "naming", "pointers", "progress", "read", "reasoner"),
     ("overrides", "records", "registry", "project", "gazetteer"),
-    ("authorities", "tables", "terms", "lexicon"),
+    ("authorities", "explain", "languages", "tables", "terms", "lexicon"),
     ("judgement", "likeness", "mentions", "store"),
     ("extract", "grounding", "identify", "jsonld", "provenance", "validate", "violations"),
     ("extractors", "infer", "link", "mapping", "matching", "ontology", "snapshots", "sssom"),
@@ -27,9 +27,9 @@ RANKS = {module: rank for rank, row in enumerate(LAYERS) for module in row}
 
 #: Modules that may open files or ask the system; the stages are handed what they need.
 EDGES = frozenset({
-    "authorities", "cli", "console", "gazetteer", "inputs", "jsonld", "lexicon", "linking", "ontology",
-    "overrides", "progress", "project", "read", "reasoner", "records", "registry", "resources", "review",
-    "snapshots", "store", "validate", "violations",
+    "authorities", "cli", "console", "gazetteer", "inputs", "jsonld", "languages", "lexicon", "linking",
+    "ontology", "overrides", "progress", "project", "read", "reasoner", "records", "registry", "resources",
+    "review", "snapshots", "store", "validate", "violations",
 })  # fmt: skip
 #: What an edge is needed for.
 OUTSIDE = frozenset({
