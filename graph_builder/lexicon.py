@@ -98,6 +98,8 @@ class Lexicon:
     country_names: re.Pattern[str]
     #: Folded names of cities and provinces; None where two countries have one.
     places: Mapping[str, Place | None]
+    #: Words of personal names by kind (`zh-family`), and countries by where the family name stands.
+    name_words: Mapping[str, frozenset[str]]
 
     def __getitem__(self, name: str) -> Cues:
         """Return the cues of one list, such as `people.honorifics`."""
@@ -130,6 +132,7 @@ def load_lexicon(language: str = "en", lexicons: Path = LEXICONS, gazetteers: Pa
         countries=countries,
         country_names=re.compile(rf"(?=[A-Z])(?<!\w)(?<!New )(?:{alternation(countries)})(?!\w)"),
         places=_places(gazetteers),
+        name_words=_name_words(gazetteers / "personal-names.tsv"),
     )
 
 
@@ -174,6 +177,13 @@ def _country_names(path: Path) -> Iterator[tuple[str, str]]:
             yield name, main[name]
         elif len(codes) == 1:
             yield name, next(iter(codes))
+
+
+def _name_words(path: Path) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in _rows(path):
+        found.setdefault(row["kind"], set()).add(row["word"])
+    return {kind: frozenset(words) for kind, words in found.items()}
 
 
 def _places(gazetteers: Path) -> dict[str, Place | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from graph_builder.extract.directory import Directory, Entry, organization_id
+from graph_builder.extract.familynames import family_name
 from graph_builder.extract.people import PersonMention
 from graph_builder.extract.posts import Post
 from graph_builder.lexicon import Lexicon
@@ -156,18 +157,27 @@ def _person(member: Member, lexicon: Lexicon) -> Person:
 
 
 def _parts(member: Member, lexicon: Lexicon) -> tuple[str | None, str | None]:
-    """Return family and given name: capitals decide, else the last word and the particles before it."""
+    """Return family and given name: capitals decide, else the shape of the name and the country."""
     words = member.name.split()
-    if len(words) == 1:
-        return None, words[0]
-    if member.family:
+    if len(words) > 1 and member.family:
         index = next((i for i, word in enumerate(words) if word.casefold() == member.family.casefold()), None)
         if index is not None:
             return words[index], " ".join(words[:index] + words[index + 1 :])
-    first = len(words) - 1
-    while first > 1 and words[first - 1] in lexicon["people.particles"].listed:
-        first -= 1
-    return " ".join(words[first:]), " ".join(words[:first])
+    family = family_name(member.name, member.honorific, member.country or _country_of(member), lexicon)
+    if family is None:
+        return None, member.name
+    given = (
+        member.name.removeprefix(family)
+        if member.name.startswith(f"{family} ")
+        else member.name.removesuffix(family)
+    )
+    return family, given.strip()
+
+
+def _country_of(member: Member) -> str | None:
+    """Return the country of the bodies at which a person has posts."""
+    bodies = (body for post in member.posts for body in chain_of(post.entry))
+    return next((body.country for body in bodies if body.country), None)
 
 
 def _same_post(held: Role, title: str | None, entry: Entry) -> bool:

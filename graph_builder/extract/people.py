@@ -171,7 +171,9 @@ def _mention(
         name = name[:-2]
         words = name.split()
     finish = begin + len(name)
-    if not _like_a_name(words, honorific, rules):
+    # "the Lake Club said": no person.
+    thing = honorific is None and not before and text[max(0, begin - 4) : begin] in ("The ", "the ")
+    if thing or not _like_a_name(words, honorific, rules):
         return None
     if not before:
         before = _posts_before(text, start, match.start() if honorific else begin, rules)
@@ -188,9 +190,7 @@ def _mention(
         return None
     if rule == "speech" and not seen and all(word in names.common for word in folded):
         return None
-    if not sure and not seen:
-        return None
-    if len(words) == 1 and honorific is None and not seen:
+    if not seen and (not sure or (len(words) == 1 and honorific is None)):
         return None
     if (
         len(words) == 1

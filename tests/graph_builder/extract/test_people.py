@@ -74,3 +74,8 @@ def test_a_form_of_address_later_on_proves_a_name_before() -> None:
 def test_who_is_absent_or_no_person_is_left_out(sentence: str) -> None:
     assert "Ann Berg" not in {person.name for person in record(EVENT + sentence).persons}
     assert not record(EVENT + sentence).participations
+
+
+def test_a_thing_with_an_article_that_speaks_is_no_person() -> None:
+    found = record(f"{EVENT}The Lake Riders spoke of nets. Then the Lake Riders spoke again. Tim Berg spoke.")
+    assert [person.name for person in found.persons] == ["Tim Berg"]
