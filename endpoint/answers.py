@@ -13,7 +13,6 @@ from rdflib.term import URIRef
 from endpoint.engine import Engine, Kind, Reply, Wanted
 from endpoint.negotiation import Choice
 from endpoint.reading import Link, Reader, Words
-from graph_builder.errors import QueryError
 from graph_builder.formats import RESULTS_TSV, TURTLE
 
 #: Tab-separated values come line by line, so that the rest of a long answer need not be made.
@@ -41,8 +40,6 @@ def shown_answer(query: str, engine: Engine, reader: Reader, *, rows: int, chara
     reply = engine.ask(query, SHOWN_AS)
     try:
         return _shown(reply, reader, rows, characters)
-    except (OSError, RuntimeError, ValueError) as error:
-        raise QueryError(f"The answer breaks off: {error}") from error
     finally:
         reply.chunks.close()
 

@@ -41,7 +41,9 @@ def create_app(settings: Settings, publication: Publication | None = None) -> Fl
     app.config["MAX_CONTENT_LENGTH"] = settings.longest_body
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.longest_body
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    publication = publication or Publication(settings.store)
+    publication = publication or Publication(settings.store, settings.limits)
+    # Whoever ends the server closes it.
+    app.extensions[Publication.__name__] = publication
     app.register_blueprint(protocol(publication))
     app.register_blueprint(dumps(publication))
     app.register_blueprint(documents(publication, settings))

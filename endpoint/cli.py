@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -15,12 +16,16 @@ from endpoint.app import create_app
 from endpoint.overview import Overview
 from endpoint.serving import Publication
 from endpoint.settings import Settings
+from endpoint.workers import Limits
 from graph_builder.cli import newsgraph
 from graph_builder.console import WRONG_USE, complain, reported
 from graph_builder.resources import QUESTIONS
 
-#: Each answers one request at a time; a slow reader holds one until the answer fits its buffer.
+#: Beside those for queries that run or wait. Each answers one request at a time; a slow reader holds
+#: one until the answer fits its buffer.
 THREADS: Final = 16
+
+_LIMITS: Final = Limits()
 
 #: Short enough for one line of a shell.
 FIRST_QUERY: Final = (
@@ -46,8 +51,43 @@ FIRST_QUERY: Final = (
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0 takes a free one.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    help="Queries that run at once, each in a process of its own; as many as there are cores by default.",
+)
+@click.option(
+    "--timeout",
+    default=_LIMITS.seconds,
+    show_default=True,
+    type=click.FloatRange(0, 86400, min_open=True),
+    help="Seconds that a query may take.",
+)
+@click.option(
+    "--memory",
+    default=_LIMITS.memory // 2**20,
+    show_default=True,
+    type=click.IntRange(256),
+    help="MiB of memory that a query may take.",
+)
+@click.option(
+    "--waiting",
+    default=_LIMITS.waiting,
+    show_default=True,
+    type=click.IntRange(0, 1000),
+    help="Queries that may wait for others; more are refused.",
+)
 @reported
-def serve(store: Path, project: Path | None, host: str, port: int) -> None:
+def serve(
+    store: Path,
+    project: Path | None,
+    host: str,
+    port: int,
+    workers: int | None,
+    timeout: float,
+    memory: int,
+    waiting: int,
+) -> None:
     """Serve the current snapshot: SPARQL, pages and downloads.
 
     \b
@@ -56,24 +96,30 @@ def serve(store: Path, project: Path | None, host: str, port: int) -> None:
       newsgraph serve --store store --host 0.0.0.0 --port 8080
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    # waitress warns of each request that waits for a thread for a moment.
+    # Queries wait for workers, which is as it should be; past a limit they are refused, not logged.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    settings = Settings(store=store, questions=_questions(project))
-    publication = Publication(store)
+    limits = Limits(
+        workers=workers or _LIMITS.workers, seconds=timeout, memory=memory * 2**20, waiting=waiting
+    )
+    settings = Settings(store=store, limits=limits, questions=_questions(project))
+    publication = Publication(store, limits)
     # Counted now, so that the first visitor need not wait.
     overview = publication().overview
     app = create_app(settings, publication)
+    threads = THREADS + limits.workers + limits.waiting
     try:
-        server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident="newsgraph")
+        server = waitress.create_server(app, host=host, port=port, threads=threads, ident="newsgraph")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         complain(f"cannot listen on {host}:{port} ({reason}); choose another with --port or --host")
         sys.exit(WRONG_USE)
     signal.signal(signal.SIGTERM, _stop)
     taken = getattr(server, "effective_port", None) or server.effective_listen[0][1]
-    click.echo(announcement(address(host, taken), overview))
-    # Ends on Ctrl-C and SIGTERM, when the requests at work are answered.
-    server.run()
+    publication.start()
+    with closing(publication):
+        click.echo(announcement(address(host, taken), overview))
+        # Ends on Ctrl-C and SIGTERM, when the requests at work are answered.
+        server.run()
     click.echo("Stopped.")
 
 

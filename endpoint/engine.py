@@ -1,22 +1,21 @@
 """The one way that a user's query is answered: text and wanted formats in, bytes out.
 
-Only values that can be sent to another process cross this border, so that where a query runs is
-nobody else's concern.
+Only values that can be sent to another process cross this border: a worker answers (see `workers`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
 from enum import Enum
-from typing import IO
+from pathlib import Path
+from typing import Protocol
 
-from endpoint.federation import calls_out
+from endpoint.frames import Tag
 from endpoint.negotiation import Choice
-from endpoint.streaming import Stream
-from graph_builder.errors import QueryError
-from graph_builder.formats import JSON_LD
-from graph_builder.jsonld import write_jsonld
-from graph_builder.store import Answer, Boolean, Solutions, Store, Triples
+from graph_builder.errors import QueryError, StoreError
 
 
 class Kind(Enum):
@@ -60,55 +59,102 @@ class Wanted:
         return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What a worker is sent: a query, the dataset that it asks, and the names of the formats wanted."""
+
+    text: str
+    dataset: str
+    base: str
+    results: str | None
+    triples: str | None
+
+
+class Frames(Protocol):
+    """What a worker says to one job, and the way to be done with it."""
+
+    def __next__(self) -> tuple[Tag, bytes]:
+        """Return the next frame; after the last there is none."""
+        ...
+
+    def close(self) -> None:
+        """Want no more of it."""
+        ...
+
+
+class Runner(Protocol):
+    """Has jobs done by workers."""
+
+    def run(self, job: bytes, seconds: float | None) -> Frames:
+        """Return what a worker says to a job."""
+        ...
+
+
+class Chunks(Iterator[bytes]):
+    """The bytes of an answer; an error after the first ones is raised in the place of the others."""
+
+    def __init__(self, frames: Frames) -> None:
+        self._frames = frames
+
+    def __next__(self) -> bytes:
+        tag, payload = next(self._frames)
+        if tag is Tag.ERROR:
+            raise _error(payload)
+        if tag is Tag.END:
+            raise StopIteration
+        return payload
+
+    def close(self) -> None:
+        """Want no more of it; the worker stops."""
+        self._frames.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer: what sort, in what format, and its bytes as they come. Close it when done."""
 
     kind: Kind
     choice: Choice
-    chunks: Stream
+    chunks: Chunks
 
 
 class Engine:
     """Answers queries on one snapshot."""
 
-    def __init__(self, store: Store, base: str) -> None:
-        self._store = store
+    def __init__(self, runner: Runner, dataset: Path, base: str) -> None:
+        self._runner = runner
+        self._dataset = dataset
         self._base = base
 
-    def ask(self, text: str, wanted: Wanted) -> Reply:
-        """Answer a query.
+    def ask(self, text: str, wanted: Wanted, *, seconds: float | None = None) -> Reply:
+        """Answer a query; `seconds` lowers the limit of its time.
 
-        Raises `QueryError` where it is wrong or fails before its first bytes; an error after them
-        is raised in the place of the bytes that are missing.
+        Raises `QueryError` where it is wrong, passes a limit or fails before its first bytes; an
+        error after them is raised in the place of the bytes that are missing.
         """
-        if calls_out(text):
-            raise FederationRefused
-        found: list[tuple[Kind, Choice]] = []
-
-        def work(output: IO[bytes]) -> None:
-            answer = self._store.query(text, base=self._base)
-            kind = _kind(answer)
-            found.append((kind, wanted.choice(kind)))
-            self._write(answer, wanted.choice(kind), output)
-
-        stream = Stream(work)
-        try:
-            stream.peek()
-        except (OSError, RuntimeError, ValueError) as error:
-            raise QueryError(f"The query cannot be answered: {error}") from error
-        kind, choice = found[0]
-        return Reply(kind, choice, stream)
-
-    def _write(self, answer: Answer, choice: Choice, output: IO[bytes]) -> None:
-        if isinstance(answer, Triples) and choice.form == JSON_LD:
-            by_subject = sorted(answer, key=lambda triple: str(triple[0]))
-            write_jsonld(by_subject, output)
-        else:
-            answer.write(choice.form, output)
+        job = Job(
+            text=text,
+            dataset=str(self._dataset.absolute()),
+            base=self._base,
+            results=wanted.results.form.name if wanted.results else None,
+            triples=wanted.triples.form.name if wanted.triples else None,
+        )
+        frames = self._runner.run(json.dumps(asdict(job)).encode(), seconds)
+        tag, payload = next(frames)
+        if tag is Tag.ERROR:
+            with closing(frames):
+                raise _error(payload)
+        kind = Kind(payload.decode())
+        return Reply(kind, wanted.choice(kind), Chunks(frames))
 
 
-def _kind(answer: Answer) -> Kind:
-    if isinstance(answer, Solutions):
-        return Kind.ROWS
-    return Kind.BOOLEAN if isinstance(answer, Boolean) else Kind.TRIPLES
+def _error(payload: bytes) -> Exception:
+    said = json.loads(payload)
+    name, detail = said["error"], said["detail"]
+    if name == FederationRefused.__name__:
+        return FederationRefused()
+    if name == FormRefused.__name__:
+        return FormRefused(Kind(detail))
+    if name == StoreError.__name__:
+        return StoreError("the snapshot", f"cannot be read by a worker ({detail})", "build anew")
+    return QueryError(detail)

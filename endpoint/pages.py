@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 
 from endpoint.answers import shown_answer
 from endpoint.browsing import listed
-from endpoint.problems import NotFound, Problem, position
+from endpoint.problems import NotFound, Problem, position, query_problem
 from endpoint.questions import Question
 from endpoint.reading import Reader
 from endpoint.serving import Publication
@@ -102,7 +102,8 @@ def pages(publication: Publication, settings: Settings, questions: Sequence[Ques
             result_forms=RESULT_FORMATS,
             triple_forms=RDF_FORMATS,
         )
-        return Response(page, status=400 if error else 200, content_type="text/html; charset=utf-8")
+        status = query_problem(error).status if error else 200
+        return Response(page, status=status, content_type="text/html; charset=utf-8")
 
     @blueprint.get("/healthz")
     def health() -> Response:

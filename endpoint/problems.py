@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from endpoint.engine import FormRefused
 from endpoint.negotiation import HTML, PROBLEM_JSON, problem_type
+from endpoint.workers import Busy, MemoryPassed, TimePassed, WorkerLost
 from graph_builder.errors import NoSnapshot, QueryError, StoreError
 from graph_builder.formats import content_type
 
@@ -27,7 +28,7 @@ class Problem(Exception):
         super().__init__(detail)
         self.status, self.detail = HTTPStatus(status), detail
         self.headers: Mapping[str, str] = headers or {}
-        self.members: dict[str, str | int] = {}
+        self.members: dict[str, str | float] = {}
 
 
 class NotFound(Problem):
@@ -61,6 +62,23 @@ class WrongQuery(Problem):
             self.members["line"], self.members["column"] = place
 
 
+def query_problem(error: QueryError) -> Problem:
+    """Return what a query that failed is answered with."""
+    if isinstance(error, FormRefused):
+        return Problem(406, f"{error} Ask for another format.")
+    if isinstance(error, TimePassed):
+        problem = Problem(503, str(error))
+        problem.members.update(limit="time", seconds=error.seconds)
+    elif isinstance(error, MemoryPassed):
+        problem = Problem(503, str(error))
+        problem.members.update(limit="memory", bytes=error.size)
+    elif isinstance(error, WorkerLost):
+        problem = Problem(503, str(error), headers={"Retry-After": "1"})
+    else:
+        problem = WrongQuery(error)
+    return problem
+
+
 def position(error: QueryError) -> tuple[int, int] | None:
     """Return line and column of an error in a query, where the parser gives them."""
     found = _POSITION.search(str(error))
@@ -71,10 +89,8 @@ def handle_problems(app: Flask) -> None:
     """Answer every error of this application with a problem."""
     app.register_error_handler(Problem, problem_response)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(QueryError, lambda error: problem_response(WrongQuery(error)))
-    app.register_error_handler(
-        FormRefused, lambda error: problem_response(Problem(406, f"{error} Ask for another format."))
-    )
+    app.register_error_handler(QueryError, lambda error: problem_response(query_problem(error)))
+    app.register_error_handler(Busy, _busy)
     app.register_error_handler(NoSnapshot, _nothing_published)
     app.register_error_handler(StoreError, _store_error)
     app.register_error_handler(Exception, _own_fault)
@@ -119,6 +135,10 @@ def _nothing_published(_: NoSnapshot) -> Response:
     # Where the store lies is no business of whoever asks.
     detail = "Nothing has been published here yet. Build the graph first: newsgraph build --store DIR"
     return problem_response(Problem(503, detail, headers={"Retry-After": "30"}))
+
+
+def _busy(error: Busy) -> Response:
+    return problem_response(Problem(503, str(error), headers={"Retry-After": "5"}))
 
 
 def _store_error(error: StoreError) -> Response:

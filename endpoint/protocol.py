@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_to_bytes
@@ -17,6 +18,7 @@ from graph_builder.formats import RDF_FORMATS, RESULT_FORMATS
 
 QUERY: Final = "application/sparql-query"
 FORM: Final = "application/x-www-form-urlencoded"
+_SECONDS: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?\Z", re.ASCII)
 _ELSEWHERE: Final = ("default-graph-uri", "named-graph-uri")
 
 
@@ -26,6 +28,8 @@ class Asked:
 
     query: str
     form: str | None
+    #: Seconds that the answer may take, where the request lowers the limit.
+    seconds: float | None
 
 
 def protocol(publication: Publication) -> Blueprint:
@@ -36,7 +40,8 @@ def protocol(publication: Publication) -> Blueprint:
     def sparql() -> Response:
         """Answer a query."""
         asked = read_request()
-        reply = publication().engine.ask(asked.query, wanted(request.headers.get("Accept"), asked.form))
+        forms = wanted(request.headers.get("Accept"), asked.form)
+        reply = publication().engine.ask(asked.query, forms, seconds=asked.seconds)
         response = Response(reply.chunks, content_type=reply.choice.content_type)
         response.vary.add("Accept")
         return response
@@ -102,7 +107,15 @@ def _asked(parameters: MultiDict[str, str], queries: list[str] | None = None) ->
             if queries
             else "There is no query: send one as the parameter query. A form to try is at /query.",
         )
-    return Asked(queries[0], parameters.get("format"))
+    return Asked(queries[0], parameters.get("format"), _seconds(parameters.get("timeout")))
+
+
+def _seconds(written: str | None) -> float | None:
+    if not written:
+        return None
+    if not _SECONDS.match(written) or not float(written):
+        raise Problem(400, f"timeout is a number of seconds, such as 5 or 0.5, and not {written[:50]!r}.")
+    return float(written)
 
 
 def _decoded(body: bytes) -> str:

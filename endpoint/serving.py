@@ -9,6 +9,7 @@ from pathlib import Path
 
 from endpoint.engine import Engine
 from endpoint.overview import Overview, overview_of
+from endpoint.workers import Limits, Pool
 from graph_builder.errors import StoreError
 from graph_builder.snapshots import Manifest, Snapshot, current, current_name
 from graph_builder.store import Store
@@ -19,9 +20,9 @@ LOG = logging.getLogger(__name__)
 class Served:
     """One snapshot, what answers queries on it, and what its fixed pages show."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, pool: Pool) -> None:
         self.snapshot = snapshot
-        self.engine = Engine(snapshot.store, snapshot.manifest.base)
+        self.engine = Engine(pool, snapshot.dataset, snapshot.manifest.base)
 
     @property
     def manifest(self) -> Manifest:
@@ -57,10 +58,11 @@ class Served:
 
 
 class Publication:
-    """Gives whoever asks the current snapshot; safe to ask from several threads."""
+    """Gives whoever asks the current snapshot; safe to ask from several threads. Close it when done."""
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: Path, limits: Limits | None = None) -> None:
         self._store = store
+        self._pool = Pool(limits or Limits())
         self._lock = threading.Lock()
         self._served: Served | None = None
 
@@ -79,9 +81,17 @@ class Publication:
                 self._served = self._opened(self._served)
             return self._served
 
+    def start(self) -> None:
+        """Start the workers now, so that the first query need not wait for them."""
+        self._pool.start()
+
+    def close(self) -> None:
+        """End the workers."""
+        self._pool.close()
+
     def _opened(self, before: Served | None) -> Served:
         try:
-            return Served(current(self._store))
+            return Served(current(self._store), self._pool)
         except StoreError:
             if before is None:
                 raise

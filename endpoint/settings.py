@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from endpoint.workers import Limits
 from graph_builder.resources import QUESTIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Where the graph lies, and how much of it a page shows."""
+    """Where the graph lies, how much a query may take, and how much of the graph a page shows."""
 
     store: Path
+    limits: Limits = field(default_factory=Limits)
     #: The folder of example questions, `*.rq`, that the start page shows.
     questions: Path = QUESTIONS
     #: Rows of a query's answer, and characters of its Turtle, that the query page shows.

@@ -68,7 +68,7 @@ class Stream(Iterator[bytes]):
 
     def _run(self) -> None:
         try:
-            with _Sink(self._put) as sink:
+            with Sink(self._put) as sink:
                 self._work(cast("IO[bytes]", sink))
                 sink.flush()
         except BaseException as error:
@@ -90,7 +90,7 @@ def _let_go(error: BaseException | None) -> None:
         error = error.__cause__ or error.__context__
 
 
-class _Sink(io.RawIOBase):
+class Sink(io.RawIOBase):
     """A file that gathers small writes into chunks."""
 
     def __init__(self, put: Callable[[bytes], None]) -> None:
@@ -98,20 +98,24 @@ class _Sink(io.RawIOBase):
         self._gathered = bytearray()
 
     def writable(self) -> bool:
+        """Return True."""
         return True
 
     def write(self, data: ReadableBuffer, /) -> int:
+        """Take all bytes, and send them when there are enough."""
         self._gathered += data
         if len(self._gathered) >= CHUNK:
             self._send()
         return memoryview(data).nbytes
 
     def close(self) -> None:
+        """Drop what was not sent."""
         # What was gathered before an error is no answer: only `flush` sends it.
         self._gathered.clear()
         super().close()
 
     def flush(self) -> None:
+        """Send what was gathered."""
         if self._gathered:
             self._send()
 

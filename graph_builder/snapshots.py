@@ -84,7 +84,8 @@ class Snapshot:
             self.manifest = cattrs.structure(raw, Manifest)
         except (OSError, ValueError, cattrs.BaseValidationError) as error:
             raise StoreError(folder, f"is no snapshot ({error})", "build anew") from error
-        self.store = Store.read_only(folder / "dataset")
+        self.dataset = folder / "dataset"
+        self.store = Store.read_only(self.dataset)
 
     def source(self, newsletter: str) -> str | None:
         """Return the text of a newsletter as spans refer to it; None where there is none of that id."""

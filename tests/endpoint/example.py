@@ -15,6 +15,7 @@ import waitress
 from flask import Flask
 from rdflib import Graph
 
+from endpoint.serving import Publication
 from graph_builder.snapshots import Manifest, drafting, publish
 
 #: A base with a path of its own: what is served must not depend on it.
@@ -106,11 +107,17 @@ def union(*names: str) -> Graph:
     return whole
 
 
-def publish_example(store: Path, *, digest: str = "0123456789abcdef", texts: str = "full") -> Path:
-    """Publish the example in a store, and return the store."""
+def publish_example(
+    store: Path, *, digest: str = "0123456789abcdef", texts: str = "full", more: str = ""
+) -> Path:
+    """Publish the example in a store, with more triples if wanted, and return the store."""
     with drafting(store) as draft:
         for name in GRAPHS:
             draft.store.add(Manifest(base=BASE, title="").iris.graph(name), triples_of(name))
+        draft.store.add(
+            Manifest(base=BASE, title="").iris.graph("links"),
+            Graph().parse(data=_PREFIXES + more, format="turtle"),
+        )
         draft.keep_source("river-1", RIVER_1)
         draft.keep_source("river-2", RIVER_2)
         manifest = Manifest(
@@ -190,3 +197,5 @@ def serving(app: Flask) -> Iterator[Server]:
         # Closed in its own loop, which then ends.
         server.trigger.pull_trigger(server.close)
         thread.join(10)
+        if Publication.__name__ in app.extensions:
+            app.extensions[Publication.__name__].close()

@@ -3,7 +3,9 @@ from __future__ import annotations
 import logging
 import socket
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,10 +17,10 @@ from endpoint.negotiation import best_choice
 from endpoint.serving import Publication
 from endpoint.settings import Settings
 from endpoint.streaming import CHUNK, Stream
+from endpoint.workers import Limits
 from graph_builder.errors import NoSnapshot, QueryError
 from graph_builder.formats import RDF_FORMATS, RESULT_FORMATS
-from graph_builder.snapshots import current
-from tests.endpoint.example import BASE, Server, publish_example, serving
+from tests.endpoint.example import Server, publish_example, serving
 
 ANYTHING = Wanted(best_choice(None, RESULT_FORMATS), best_choice(None, RDF_FORMATS))
 
@@ -55,8 +57,9 @@ def test_where_nothing_was_published_there_is_nothing_to_serve(tmp_path: Path) -
 
 
 @pytest.fixture(scope="module")
-def engine(example_store: Path) -> Engine:
-    return Engine(current(example_store).store, BASE)
+def engine(example_store: Path) -> Iterator[Engine]:
+    with closing(Publication(example_store, Limits(workers=1))) as publication:
+        yield publication().engine
 
 
 @pytest.mark.parametrize(
@@ -121,6 +124,8 @@ def test_an_answer_that_breaks_off_does_so_visibly(caplog: pytest.LogCaptureFixt
 
 def test_a_client_that_goes_away_ends_the_work_for_it(example_store: Path) -> None:
     with serving(create_app(Settings(store=example_store))) as running:
+        # The workers have threads of their own, from the first query on.
+        assert running.query("ASK {}").status == 200
         before = threading.active_count()
         rows = "/sparql?format=csv&query=SELECT*%7B?a?b?c.?d?e?f.?g?h?i.?j?k?l%7D"
         for _ in range(3):

@@ -1,0 +1,62 @@
+"""What passes between the server and its workers: frames of a tag, a length and a payload."""
+
+from __future__ import annotations
+
+import struct
+from enum import Enum
+from typing import Final, Protocol
+
+_HEAD: Final = struct.Struct("!cI")
+
+
+class Tag(Enum):
+    """What a frame is."""
+
+    #: From a worker: it can take jobs.
+    READY = b"R"
+    #: To a worker: a query to answer, as JSON; and the wish that it stop.
+    JOB = b"J"
+    STOP = b"S"
+    #: From a worker: what sort of answer follows, its bytes, that it ended, or what went wrong (JSON).
+    KIND = b"K"
+    CHUNK = b"C"
+    END = b"E"
+    ERROR = b"X"
+
+
+class Reading(Protocol):
+    """Something to read bytes from; fewer come only at its end."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return as many bytes as are asked for."""
+        ...
+
+
+class Writing(Protocol):
+    """Something buffered to write bytes to."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take all bytes."""
+        ...
+
+    def flush(self) -> None:
+        """Send what was taken."""
+        ...
+
+
+def write_frame(output: Writing, tag: Tag, payload: bytes = b"") -> None:
+    """Send one frame; waits while the reader is behind."""
+    output.write(_HEAD.pack(tag.value, len(payload)))
+    if payload:
+        output.write(payload)
+    output.flush()
+
+
+def read_frame(source: Reading) -> tuple[Tag, bytes] | None:
+    """Return the next frame; None where the writer is gone, be it in the midst of one."""
+    head = source.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        return None
+    tag, length = _HEAD.unpack(head)
+    payload = source.read(length)
+    return (Tag(tag), payload) if len(payload) == length else None

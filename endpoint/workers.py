@@ -1,0 +1,345 @@
+"""The workers: processes that run users' queries, within limits of time and memory.
+
+A query can be ended only by ending its process, so that each runs in one of a few (`worker`), which
+is replaced when that happens. A worker is started without being forked from the server's threads,
+and is fed through its pipes: a full pipe makes it wait for a slow reader, a closed one ends it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final, cast
+
+from endpoint.frames import Tag, read_frame, write_frame
+from graph_builder.errors import NewsgraphError, QueryError
+
+LOG = logging.getLogger(__name__)
+
+#: Seconds between two looks at how long and how large the queries at work are.
+_TICK: Final = 0.05
+#: Seconds that a worker has to stop when nobody wants its answer any more.
+_GRACE: Final = 1.0
+#: Seconds before another try, where a worker could not be started.
+_PAUSE: Final = 1.0
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
+#: What the system sends to a process that overflows its stack or gives itself up.
+_CRASHES: Final = frozenset({signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGILL, signal.SIGTRAP})
+
+
+class Busy(NewsgraphError):
+    """All workers are at work, and as many queries wait as may."""
+
+    def __init__(self) -> None:
+        super().__init__("The endpoint is busy with other queries. Ask again in a few seconds.")
+
+
+class TimePassed(QueryError):
+    """A query took longer than it may."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"The query was ended at its time limit of {seconds:g} seconds. Ask for less: add a LIMIT, name"
+            " more of what you look for, or take the whole graph from /dumps/ and ask it at home."
+        )
+        self.seconds = seconds
+
+
+class MemoryPassed(QueryError):
+    """A query took more memory than it may."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(
+            f"The query was ended at its memory limit of {size / 2**20:,.0f} MiB. Ask for less: sort, group"
+            " or tell apart fewer rows, or take the whole graph from /dumps/ and ask it at home."
+        )
+        self.size = size
+
+
+class TooComplex(QueryError):
+    """A query's text is more than the engine can take."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The query is too complex: it is nested too deeply, or chains too much. Write it with fewer"
+            " levels, VALUES for long lists of alternatives, or several queries."
+        )
+
+
+class WorkerLost(QueryError):
+    """Somebody else ended the process that answered a query."""
+
+    def __init__(self) -> None:
+        super().__init__("The process that answered this query was ended from outside. Ask again.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How many queries run at once, and how long and how large each may become."""
+
+    workers: int = os.cpu_count() or 1
+    #: Queries that may wait for a worker, and for how many seconds.
+    waiting: int = 16
+    patience: float = 10.0
+    seconds: float = 30.0
+    #: Bytes of memory that a worker may hold; looked at where the system shows it in /proc.
+    memory: int = 2 * 2**30
+
+
+class _Worker:
+    """One process, and what the server knows of it."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "endpoint.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            # Ctrl-C is for the server, which ends its workers when the queries at work are answered.
+            process_group=0,
+        )
+        self._input = cast("IO[bytes]", self._process.stdin)
+        self._output = cast("IO[bytes]", self._process.stdout)
+        #: When its present query must have ended, and why it was ended by us.
+        self.seconds = 0.0
+        self.deadline: float | None = None
+        self.reason: QueryError | None = None
+
+    def send(self, tag: Tag, payload: bytes = b"") -> None:
+        """Send a frame; raises `OSError` where the process is gone."""
+        write_frame(self._input, tag, payload)
+
+    def receive(self) -> tuple[Tag, bytes]:
+        """Return the next frame; raises why there is none."""
+        try:
+            frame = read_frame(self._output)
+        except ValueError:
+            # The server ends, and has closed the pipe.
+            frame = None
+        if frame is None:
+            raise self.reason or self._end()
+        return frame
+
+    def _end(self) -> QueryError:
+        try:
+            code = self._process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            code = self._process.wait()
+        return TooComplex() if code > 0 or -code in _CRASHES else WorkerLost()
+
+    def alive(self) -> bool:
+        """Tell whether the process runs."""
+        return self._process.poll() is None
+
+    def memory(self) -> int:
+        """Return the bytes of memory that it holds; 0 where that cannot be told."""
+        try:
+            return (
+                int(Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE
+            )
+        except OSError:
+            return 0
+
+    def kill(self, reason: QueryError | None = None) -> None:
+        """End the process at once."""
+        self.reason = self.reason or reason
+        self._process.kill()
+
+    def bury(self) -> None:
+        """End the process and let go of its pipes."""
+        self._process.kill()
+        self._process.wait()
+        self._output.close()
+        try:
+            self._input.close()
+        except OSError:
+            # What was still to be sent has no reader.
+            LOG.debug("a worker ended before it read all")
+
+
+class Running(Iterator[tuple[Tag, bytes]]):
+    """What a worker says to one job, up to its last frame."""
+
+    def __init__(self, worker: _Worker, release: Callable[[_Worker], None]) -> None:
+        self._worker: _Worker | None = worker
+        self._release = release
+
+    def __next__(self) -> tuple[Tag, bytes]:
+        if self._worker is None:
+            raise StopIteration
+        try:
+            frame = self._worker.receive()
+        except QueryError:
+            self._let_go()
+            raise
+        if frame[0] in (Tag.END, Tag.ERROR):
+            self._let_go()
+        return frame
+
+    def close(self) -> None:
+        """Want no more of it: the worker stops when it writes next, or is ended."""
+        if self._worker is None:
+            return
+        try:
+            self._worker.deadline = min(self._worker.deadline or 0.0, time.monotonic() + _GRACE)
+            self._worker.send(Tag.STOP)
+            while self._worker.receive()[0] not in (Tag.END, Tag.ERROR):
+                pass
+        except (QueryError, OSError):
+            LOG.debug("a worker was ended, since nobody reads its answer")
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._worker is not None:
+            worker, self._worker = self._worker, None
+            self._release(worker)
+
+
+class Pool:
+    """The workers of one server. They start with the first query, or by `start`; close it when done."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._changed = threading.Condition()
+        self._all: set[_Worker] = set()
+        self._idle: deque[_Worker] = deque()
+        self._waiting = 0
+        self._started = self._closed = False
+
+    def start(self) -> None:
+        """Start the workers; does not wait until they are ready."""
+        with self._changed:
+            if self._started or self._closed:
+                return
+            self._started = True
+        for _ in range(self.limits.workers):
+            self._add()
+        threading.Thread(target=self._watch, name="watch", daemon=True).start()
+
+    def run(self, job: bytes, seconds: float | None = None) -> Running:
+        """Have a worker do a job; `seconds` lowers the limit of its time.
+
+        Raises `Busy` where none is free in time.
+        """
+        self.start()
+        limit = min(seconds or self.limits.seconds, self.limits.seconds)
+        while True:
+            worker = self._taken(limit)
+            try:
+                worker.send(Tag.JOB, job)
+            except OSError:
+                # It ended while nobody looked; the query has not begun.
+                self._release(worker)
+            else:
+                return Running(worker, self._release)
+
+    def close(self) -> None:
+        """End all workers, whatever they do."""
+        with self._changed:
+            self._closed = True
+            workers, self._all = self._all, set()
+            self._idle.clear()
+            self._changed.notify_all()
+        for worker in workers:
+            worker.bury()
+
+    def _taken(self, seconds: float) -> _Worker:
+        with self._changed:
+            if self._closed or (not self._idle and self._waiting >= self.limits.waiting):
+                raise Busy
+            self._waiting += 1
+            try:
+                self._changed.wait_for(lambda: self._idle or self._closed, self.limits.patience)
+            finally:
+                self._waiting -= 1
+            if not self._idle:
+                raise Busy
+            worker = self._idle.popleft()
+            worker.seconds, worker.deadline = seconds, time.monotonic() + seconds
+            return worker
+
+    def _release(self, worker: _Worker) -> None:
+        # One that stays large would make the next query pass its limit.
+        fit = worker.reason is None and worker.alive() and worker.memory() <= self.limits.memory // 2
+        with self._changed:
+            worker.deadline = None
+            # Ended meanwhile, for the query that it has just answered.
+            fit = fit and worker.reason is None and not self._closed
+            if fit:
+                self._idle.append(worker)
+                self._changed.notify()
+        if not fit:
+            self._replace(worker)
+
+    def _replace(self, worker: _Worker) -> None:
+        with self._changed:
+            known = worker in self._all
+            self._all.discard(worker)
+        if known:
+            worker.bury()
+            self._add()
+
+    def _add(self) -> None:
+        threading.Thread(target=self._welcome, name="welcome", daemon=True).start()
+
+    def _welcome(self) -> None:
+        """Start a worker, and try again where it does not become ready."""
+        while (worker := self._new()) is not None:
+            try:
+                worker.receive()
+            except QueryError:
+                self._failed(worker)
+            else:
+                with self._changed:
+                    self._idle.append(worker)
+                    self._changed.notify()
+                return
+
+    def _new(self) -> _Worker | None:
+        with self._changed:
+            if self._closed:
+                return None
+            worker = _Worker()
+            self._all.add(worker)
+            return worker
+
+    def _failed(self, worker: _Worker) -> None:
+        with self._changed:
+            known = worker in self._all
+            self._all.discard(worker)
+        if known:
+            LOG.error("A worker could not be started; another is tried")
+            worker.bury()
+            time.sleep(_PAUSE)
+
+    def _watch(self) -> None:
+        """End the queries that pass a limit, and replace idle workers that somebody else ended."""
+        while True:
+            time.sleep(_TICK)
+            with self._changed:
+                if self._closed:
+                    return
+                for worker in self._all:
+                    if worker.deadline is not None and worker.reason is None:
+                        self._look_at(worker)
+                gone = [worker for worker in self._idle if not worker.alive()]
+                for worker in gone:
+                    self._idle.remove(worker)
+            for worker in gone:
+                self._replace(worker)
+
+    def _look_at(self, worker: _Worker) -> None:
+        if worker.deadline is not None and time.monotonic() > worker.deadline:
+            worker.kill(TimePassed(worker.seconds))
+        elif worker.memory() > self.limits.memory:
+            worker.kill(MemoryPassed(self.limits.memory))
