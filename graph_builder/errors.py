@@ -16,6 +16,7 @@
     │       └── OverrideError    overrides.tsv
     ├── StoreError            the store cannot be opened or written
     │   └── NoSnapshot        nothing has been published there yet
+    ├── ServiceError          another service cannot be reached or answers wrongly
     ├── QueryError            a SPARQL query is wrong
     ├── OntologyError         the ontology is inconsistent or breaks a rule
     └── MissingTool           an optional tool (Java) is not installed
@@ -135,6 +136,14 @@ class NoSnapshot(StoreError):
 
     def __init__(self, place: str | Path) -> None:
         super().__init__(place, "holds no snapshot", f"make one with: newsgraph build --store {place}")
+
+
+class ServiceError(NewsgraphError):
+    """Another service cannot be reached, or answers otherwise than it should."""
+
+    def __init__(self, url: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{url}: {problem}; {remedy}")
+        self.url, self.problem, self.remedy = url, problem, remedy
 
 
 class QueryError(NewsgraphError):

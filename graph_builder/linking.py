@@ -21,9 +21,10 @@ from graph_builder.authorities.types import AuthorityKind
 from graph_builder.console import reported
 from graph_builder.errors import GazetteerError
 from graph_builder.gazetteer import NAMES, load_gazetteer, load_unit_words, load_wording
-from graph_builder.judgement import Judgement
+from graph_builder.judgement import Judgement, Verdict
 from graph_builder.matching import Matcher
 from graph_builder.mentions import MENTION_KINDS, Mention
+from graph_builder.reconcile import WIKIDATA, Candidate, Service
 from graph_builder.resources import GAZETTEERS
 
 #: ROR puts the day of a release into the names of its files.
@@ -81,19 +82,39 @@ def import_command(
     help="An index, or a file that one can be made of; may be given several times. Without it, the"
     " tables that travel with newsgraph.",
 )
+@click.option(
+    "--reconcile",
+    "service",
+    is_flag=False,
+    flag_value=WIKIDATA,
+    help="Ask this reconciliation service, or Wikidata's, for what is not sure.",
+)
+@click.option("--contact", help="Mail or web address that the service is told; needed to ask one.")
+@click.option(
+    "--cache",
+    type=click.Path(path_type=Path),
+    default=".reconcile",
+    show_default=True,
+    help="Folder for answers.",
+)
 @reported
-def link_command(mentions: Path, gazetteers: tuple[Path, ...]) -> None:
+def link_command(
+    mentions: Path, gazetteers: tuple[Path, ...], service: str | None, contact: str | None, cache: Path
+) -> None:
     """Link a plain list of names, offline.
 
     The table has the columns mention and kind (organization, place, country, or affiliation for the
     line that says where someone works), and if known country (ISO alpha-2) and context. It is printed
     back with target, wikidata, verdict (same, unsure, none), score, match and reasons. The target of
-    what is unsure is a candidate for a person to look at, no more.
+    what is unsure is a candidate for a person to look at, no more; so is all that a service answers,
+    and none is asked unless --reconcile says so.
 
     \b
     Example:
       newsgraph link --mentions names.tsv --gazetteer ror.index
     """
+    if service and (not contact or not service.startswith(("http://", "https://"))):
+        raise click.UsageError("--reconcile needs an http or https address, and --contact")
     rows = list(mentions_of(mentions))
     with matching(gazetteers) as matcher:
         output = csv.writer(
@@ -105,8 +126,19 @@ def link_command(mentions: Path, gazetteers: tuple[Path, ...]) -> None:
         )
         columns = [name for name in rows[0][0] if name not in ANSWERS] if rows else []
         output.writerow([*columns, *ANSWERS])
-        for row, mention in rows:
-            output.writerow([*(_cell(row[name]) for name in columns), *answer(matcher.judge(mention))])
+        judged = [matcher.judge(mention) for _, mention in rows]
+        open_ = {
+            mention.text
+            for (_, mention), found in zip(rows, judged, strict=True)
+            if found.verdict is not Verdict.SAME and mention.text.strip()
+        }
+        asked = Service(url=service, contact=contact, cache=cache) if service and contact else None
+        offered = asked.candidates(sorted(open_)) if asked else {}
+        for (row, mention), found in zip(rows, judged, strict=True):
+            cells = answer(found)
+            if mention.text in open_ and offered.get(mention.text):
+                cells = offer(cells, offered[mention.text], str(service))
+            output.writerow([*(_cell(row[name]) for name in columns), *cells])
 
 
 #: What is added to a list of mentions.
@@ -123,6 +155,20 @@ def answer(found: Judgement) -> tuple[str, ...]:
         f"{found.score:.3f}",
         found.match if one else "",
         _cell("; ".join(found.reasons)),
+    )
+
+
+def offer(cells: tuple[str, ...], candidates: Sequence[Candidate], service: str) -> tuple[str, ...]:
+    """Return the cells of what is not sure, with what a service offers: always unsure, whatever its score."""
+    target, wikidata, _, score, match, reasons = cells
+    listed = ", ".join(f"{one.name} <{one.iri}> ({one.score:g})" for one in candidates)
+    return (
+        target or candidates[0].iri,
+        wikidata,
+        Verdict.UNSURE,
+        score,
+        match,
+        _cell(f"{reasons}; {service} offers {listed}"),
     )
 
 

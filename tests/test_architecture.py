@@ -11,7 +11,7 @@ from tests.support import ROOT
 #: From the ground up: a module imports only what stands in a row above it.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "formats", "resources", "text"),
-    ("iris", "labels", "naming", "pointers", "progress", "read", "reasoner"),
+    ("iris", "labels", "naming", "pointers", "progress", "read", "reasoner", "reconcile"),
     ("overrides", "records", "registry", "project", "gazetteer"),
     ("authorities", "explain", "languages", "tables", "terms", "lexicon"),
     ("judgement", "likeness", "mentions", "store"),
@@ -28,8 +28,8 @@ RANKS = {module: rank for rank, row in enumerate(LAYERS) for module in row}
 #: Modules that may open files or ask the system; the stages are handed what they need.
 EDGES = frozenset({
     "authorities", "cli", "console", "gazetteer", "inputs", "jsonld", "languages", "lexicon", "linking",
-    "ontology", "overrides", "progress", "project", "read", "reasoner", "records", "registry", "resources",
-    "review", "snapshots", "store", "validate", "violations",
+    "ontology", "overrides", "progress", "project", "read", "reasoner", "reconcile", "records", "registry",
+    "resources", "review", "snapshots", "store", "validate", "violations",
 })  # fmt: skip
 #: What an edge is needed for.
 OUTSIDE = frozenset({
