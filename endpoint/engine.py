@@ -59,6 +59,14 @@ class Wanted:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Graphs:
+    """The graphs that a request wants to ask: as one default graph, and by their names."""
+
+    default: tuple[str, ...]
+    named: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """What a worker is sent: a query, the dataset that it asks, and the names of the formats wanted."""
@@ -68,6 +76,9 @@ class Job:
     base: str
     results: str | None
     triples: str | None
+    #: IRIs of the graphs asked as one default graph and by name; None for all, as the query says.
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
 
 
 class Frames(Protocol):
@@ -126,8 +137,10 @@ class Engine:
         self._dataset = dataset
         self._base = base
 
-    def ask(self, text: str, wanted: Wanted, *, seconds: float | None = None) -> Reply:
-        """Answer a query; `seconds` lowers the limit of its time.
+    def ask(
+        self, text: str, wanted: Wanted, *, graphs: Graphs | None = None, seconds: float | None = None
+    ) -> Reply:
+        """Answer a query on all graphs or on some; `seconds` lowers the limit of its time.
 
         Raises `QueryError` where it is wrong, passes a limit or fails before its first bytes; an
         error after them is raised in the place of the bytes that are missing.
@@ -138,6 +151,8 @@ class Engine:
             base=self._base,
             results=wanted.results.form.name if wanted.results else None,
             triples=wanted.triples.form.name if wanted.triples else None,
+            default_graphs=graphs.default if graphs else None,
+            named_graphs=graphs.named if graphs else None,
         )
         frames = self._runner.run(json.dumps(asdict(job)).encode(), seconds)
         tag, payload = next(frames)

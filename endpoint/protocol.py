@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 
-from endpoint.engine import Wanted
+from endpoint.engine import Graphs, Wanted
 from endpoint.negotiation import best_choice, named_choice
 from endpoint.problems import NotAcceptable, Problem
 from endpoint.serving import Publication
@@ -19,15 +19,18 @@ from graph_builder.formats import RDF_FORMATS, RESULT_FORMATS
 QUERY: Final = "application/sparql-query"
 FORM: Final = "application/x-www-form-urlencoded"
 _SECONDS: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?\Z", re.ASCII)
-_ELSEWHERE: Final = ("default-graph-uri", "named-graph-uri")
+#: What the engine takes for an absolute IRI, as far as it need be told here.
+_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a protocol request asks: the query, and the format that it names, if it names one."""
+    """What a protocol request asks: the query, and what it says beside it, if it does."""
 
     query: str
     form: str | None
+    #: The dataset that the request names, which overrules FROM in the query.
+    graphs: Graphs | None
     #: Seconds that the answer may take, where the request lowers the limit.
     seconds: float | None
 
@@ -41,7 +44,7 @@ def protocol(publication: Publication) -> Blueprint:
         """Answer a query."""
         asked = read_request()
         forms = wanted(request.headers.get("Accept"), asked.form)
-        reply = publication().engine.ask(asked.query, forms, seconds=asked.seconds)
+        reply = publication().engine.ask(asked.query, forms, graphs=asked.graphs, seconds=asked.seconds)
         response = Response(reply.chunks, content_type=reply.choice.content_type)
         response.vary.add("Accept")
         return response
@@ -92,11 +95,6 @@ def wanted(accept: str | None, form: str | None) -> Wanted:
 
 
 def _asked(parameters: MultiDict[str, str], queries: list[str] | None = None) -> Asked:
-    for name in _ELSEWHERE:
-        if name in parameters:
-            raise Problem(
-                400, f"{name} is not supported yet: name the graphs in the query, with FROM and FROM NAMED."
-            )
     if "update" in parameters:
         raise Problem(400, "This endpoint takes no updates, only queries.")
     queries = parameters.getlist("query") if queries is None else queries
@@ -107,7 +105,19 @@ def _asked(parameters: MultiDict[str, str], queries: list[str] | None = None) ->
             if queries
             else "There is no query: send one as the parameter query. A form to try is at /query.",
         )
-    return Asked(queries[0], parameters.get("format"), _seconds(parameters.get("timeout")))
+    return Asked(
+        queries[0], parameters.get("format"), _graphs(parameters), _seconds(parameters.get("timeout"))
+    )
+
+
+def _graphs(parameters: MultiDict[str, str]) -> Graphs | None:
+    default, named = (
+        tuple(dict.fromkeys(parameters.getlist(name))) for name in ("default-graph-uri", "named-graph-uri")
+    )
+    for iri in (*default, *named):
+        if not _IRI.match(iri):
+            raise Problem(400, f"A graph is named by an absolute IRI, and {iri[:200]!r} is none.")
+    return Graphs(default, named) if default or named else None
 
 
 def _seconds(written: str | None) -> float | None:

@@ -54,7 +54,12 @@ class _Answering:
     def _answer(self, job: Job, stopped: threading.Event) -> None:
         if calls_out(job.text):
             raise FederationRefused
-        answer = self._store(job.dataset).query(job.text, base=job.base)
+        store = self._store(job.dataset)
+        if job.default_graphs is not None and job.named_graphs is not None:
+            part = store.part(job.default_graphs, job.named_graphs)
+            answer = part.query(job.text, base=job.base, named=job.named_graphs)
+        else:
+            answer = store.query(job.text, base=job.base)
         kind = _kind(answer)
         name = job.triples if kind is Kind.TRIPLES else job.results
         if name is None:

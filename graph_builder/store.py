@@ -140,14 +140,21 @@ class Store:
 
     # --- asking ---------------------------------------------------------------------------------
 
-    def query(self, text: str, *, base: str | None = None) -> Answer:
+    def query(self, text: str, *, base: str | None = None, named: Collection[str] | None = None) -> Answer:
         """Answer a SPARQL 1.1 query over the set of all triples; GRAPH sees the named graphs.
 
-        The prefixes of `PREFIXES` are known without being declared. Raises `QueryError` where the
-        query is wrong.
+        Where `named` is given, GRAPH sees those alone, and FROM and FROM NAMED in the query have no
+        say. The prefixes of `PREFIXES` are known without being declared. Raises `QueryError` where
+        the query is wrong.
         """
         try:
-            found = self._inner.query(text, base_iri=base, prefixes=dict(PREFIXES))
+            found = self._inner.query(
+                text,
+                base_iri=base,
+                prefixes=dict(PREFIXES),
+                default_graph=None if named is None else [ox.DefaultGraph()],
+                named_graphs=None if named is None else [ox.NamedNode(name) for name in named],
+            )
         except (SyntaxError, ValueError) as error:
             raise QueryError(str(error)) from error
         if isinstance(found, ox.QuerySolutions):
@@ -155,6 +162,20 @@ class Store:
         if isinstance(found, ox.QueryBoolean):
             return Boolean(found)
         return Triples(found)
+
+    def part(self, default: Collection[str], named: Collection[str]) -> Store:
+        """Return a copy in memory whose default graph is the set of some graphs' triples, beside others.
+
+        The engine's own union of several graphs would repeat a triple that two of them hold.
+        """
+        copy = ox.Store()
+        for name, where in (*((name, None) for name in default), *((name, name) for name in named)):
+            target = ox.NamedNode(where) if where else ox.DefaultGraph()
+            copy.bulk_extend(
+                ox.Quad(quad.subject, quad.predicate, quad.object, target)
+                for quad in self._inner.quads_for_pattern(None, None, None, ox.NamedNode(name))
+            )
+        return Store(copy)
 
     def select(self, text: str) -> Solutions:
         """Answer a SELECT of our own."""

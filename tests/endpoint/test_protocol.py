@@ -14,7 +14,7 @@ from rdflib.compare import isomorphic
 
 from endpoint.app import create_app
 from endpoint.settings import Settings
-from tests.endpoint.example import Server, publish_example, serving, triples_of
+from tests.endpoint.example import BASE, Server, publish_example, serving, triples_of, union
 
 PEOPLE = "SELECT ?name { ?person a news:Person ; rdfs:label ?name } ORDER BY ?name"
 NAMES = ["Ana Núñez", "李霞"]
@@ -129,6 +129,51 @@ def test_what_two_newsletters_say_counts_once(server: Server) -> None:
     assert (counted.text.split(), apart.text.split()) == (["n", "1"], ["n", "2"])
 
 
+ALL = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+NAMED = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST of a form", "POST of the query"])
+@pytest.mark.parametrize(
+    ("default", "named", "query", "count"),
+    [
+        (("river-1",), (), ALL, len(union("river-1"))),
+        # Both say that the ministry is an organization of that name: each triple counts once.
+        (("river-1", "river-2"), (), ALL, len(union("river-1", "river-2"))),
+        (("river-1", "river-1"), (), ALL, len(union("river-1"))),
+        (("river-1",), (), NAMED, 0),
+        ((), ("river-1", "river-2"), NAMED, len(union("river-1")) + len(union("river-2"))),
+        ((), ("river-1",), ALL, 0),
+        (("river-1",), ("river-2",), ALL, len(union("river-1"))),
+        (("river-1",), ("river-2",), NAMED, len(union("river-2"))),
+        (("nowhere",), ("nowhere",), ALL, 0),
+        # What the request names overrules the query.
+        (("river-2",), (), ALL.replace("{", f"FROM <{BASE}graph/river-1> {{", 1), len(union("river-2"))),
+        (
+            (),
+            ("river-2",),
+            NAMED.replace("{", f"FROM NAMED <{BASE}graph/river-1> {{", 1),
+            len(union("river-2")),
+        ),
+    ],
+)
+def test_a_request_may_name_the_graphs_that_it_asks(
+    server: Server, method: str, default: tuple[str, ...], named: tuple[str, ...], query: str, count: int
+) -> None:
+    graphs = [("default-graph-uri", f"{BASE}graph/{name}") for name in default]
+    graphs += [("named-graph-uri", f"{BASE}graph/{name}") for name in named]
+    both = urlencode([*graphs, ("query", query)])
+    if method == "GET":
+        answer = server.ask(f"/sparql?{both}", Accept="text/csv")
+    elif method == "POST of a form":
+        kind = "application/x-www-form-urlencoded"
+        answer = server.ask("/sparql", "POST", both.encode(), Content_Type=kind, Accept="text/csv")
+    else:
+        kind, path = "application/sparql-query", f"/sparql?{urlencode(graphs)}"
+        answer = server.ask(path, "POST", query.encode(), Content_Type=kind, Accept="text/csv")
+    assert answer.text.split() == ["n", str(count)]
+
+
 def test_relative_iris_are_below_the_base_of_the_graph(server: Server) -> None:
     assert names_in_csv(
         server.query("SELECT ?name { <id/person/李霞> rdfs:label ?name }", "text/csv").text
@@ -146,8 +191,8 @@ def form(**fields: str) -> bytes:
         (f"/sparql?query={quote(PEOPLE)}&query={quote(PEOPLE)}", None, "", 400, "several queries"),
         ("/sparql?query=SELECT", None, "", 400, "error at 1:7"),
         ("/sparql?query=%FF", None, "", 400, "not UTF-8"),
-        ("/sparql?query=ASK{}&default-graph-uri=http://e.org/", None, "", 400, "default-graph-uri"),
-        ("/sparql?query=ASK{}&named-graph-uri=http://e.org/", None, "", 400, "named-graph-uri"),
+        ("/sparql?query=ASK{}&default-graph-uri=inferred", None, "", 400, "absolute IRI"),
+        ("/sparql?query=ASK{}&named-graph-uri=http://e.org/%20", None, "", 400, "absolute IRI"),
         ("/sparql?query=ASK{}&format=pdf", None, "", 406, "ttl"),
         ("/sparql?query=ASK{}&format=ttl", None, "", 406, "yes or no"),
         (f"/sparql?query={quote(CONSTRUCT)}&format=csv", None, "", 406, "triples"),
