@@ -117,6 +117,14 @@ def link_command(
         raise click.UsageError("--reconcile needs an http or https address, and --contact")
     rows = list(mentions_of(mentions))
     with matching(gazetteers) as matcher:
+        judged = [matcher.judge(mention) for _, mention in rows]
+        open_ = {
+            mention.text
+            for (_, mention), found in zip(rows, judged, strict=True)
+            if found.verdict is not Verdict.SAME and mention.text.strip()
+        }
+        asked = Service(url=service, contact=contact, cache=cache) if service and contact else None
+        offered = asked.candidates(sorted(open_)) if asked else {}
         output = csv.writer(
             sys.stdout,
             delimiter="\t",
@@ -126,14 +134,6 @@ def link_command(
         )
         columns = [name for name in rows[0][0] if name not in ANSWERS] if rows else []
         output.writerow([*columns, *ANSWERS])
-        judged = [matcher.judge(mention) for _, mention in rows]
-        open_ = {
-            mention.text
-            for (_, mention), found in zip(rows, judged, strict=True)
-            if found.verdict is not Verdict.SAME and mention.text.strip()
-        }
-        asked = Service(url=service, contact=contact, cache=cache) if service and contact else None
-        offered = asked.candidates(sorted(open_)) if asked else {}
         for (row, mention), found in zip(rows, judged, strict=True):
             cells = answer(found)
             if mention.text in open_ and offered.get(mention.text):
