@@ -84,7 +84,8 @@ def ground(record: Record, text: str, lexicon: Lexicon) -> Grounded:
     sessions = kept("session", record.sessions, lambda session: source.session(session, known))
     known |= {session.id for session in sessions}
     names = {person.id: person.name for person in persons}
-    parts = kept("part", record.participations, lambda part: source.part(part, names, known))
+    cues = {role: source.cues(role) for role in {part.role for part in record.participations}}
+    parts = kept("part", record.participations, lambda part: source.part(part, names, known, cues[part.role]))
     said: list[Recommendation] = []
     for item in record.recommendations:
         reason = source.saying(item, known)
@@ -213,13 +214,15 @@ class _Source:
             **bodies,
         )
 
-    def part(self, part: Participation, names: dict[Any, str], known: Collection[str]) -> Participation | str:
+    def part(
+        self, part: Participation, names: dict[Any, str], known: Collection[str], cues: frozenset[str]
+    ) -> Participation | str:
         if part.person not in known or part.occasion not in known:
             return "its person or occasion does not stand in the text"
         words, name = self.at(part), frozenset(fold_name(names[part.person]).split())
         if not words & name:
             return "no part of the person's name stands at its spans"
-        if not (words - name) & self.cues(part.role) if self.cues(part.role) else not words - name:
+        if not ((words - name) & cues if cues else words - name):
             return f"no word at its spans says {part.role.value.replace('_', ' ')}"
         return part
 
