@@ -183,7 +183,7 @@ def _phrase(text: str, begin: int, end: int, start: int, rules: GatheringGrammar
         if not phrase.strip():
             return None
         first = phrase.split()[0]
-        while first.islower() or first.isdigit():
+        while first.isdigit() or (first.islower() and not first[0].isdigit()):
             rest = phrase[len(first) :]
             begin += len(first) + len(rest) - len(rest.lstrip())
             phrase = text[begin:end]

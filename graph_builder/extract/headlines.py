@@ -72,7 +72,8 @@ def described(title: str, lexicon: Lexicon) -> str | None:
             if word[-1] in ":,;.!?|–—" or word.casefold() in lexicon["events.before_names"].words:
                 break
             left.insert(0, word)
-        about = _ABOUT.match(title, match.end())
+        verb = lexicon["events.held"].find(title, match.end())
+        about = _ABOUT.match(title, match.end(), verb.start() if verb else len(title))
         if left or about:
             return " ".join([*left, match[0], *(about[0].split() if about else ())])
     return None

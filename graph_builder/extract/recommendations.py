@@ -264,7 +264,8 @@ def _clause(text: str, start: int, end: int, rules: SayingGrammar) -> Said | Non
 
     that = rules.propose_that.search(text, start, end)
     if that:
-        return _found(text, that.end(), end, Kind.RECOMMENDATION, "proposed-that", rules, joint=by_all(that))
+        nobody = by_all(that) or that[0].casefold().startswith("it ")
+        return _found(text, that.end(), end, Kind.RECOMMENDATION, "proposed-that", rules, joint=nobody)
     promise = rules.promise.search(text, start, end)
     if promise:
         return _found(text, promise.end(), end, Kind.COMMITMENT, "promised-to", rules)

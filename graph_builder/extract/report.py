@@ -264,7 +264,17 @@ def _take_sponsors(passage: Passage, sentence: Sentence, moment: Moment, reading
             reading.sponsors.setdefault((id(occasion), found.role), {})[id(entry)] = entry
 
 
-_STATE = re.compile(r"[A-Z]\w+\s+\w+(?:ed|s)\s")
+def _state_speaks(text: str, lexicon: Lexicon) -> bool:
+    """Return whether a state is what says something, or will do it: "Viet Nam offered to ..."."""
+    state = lexicon.country_names.match(text)
+    verb = _SECOND.match(text, state.end()) if state else None
+    return verb is not None and (
+        verb[1] in lexicon["roles.speech.verbs"].words
+        or verb[1] in lexicon["recommendations.modal.will"].words
+    )
+
+
+_SECOND = re.compile(r"\s+(?:also\s+|\w+ly\s+)?(\w+)\b")
 
 
 def _take_sayings(
@@ -305,7 +315,7 @@ def _take_sayings(
             said = replace(said, kind=Kind.CONSENSUS, joint=True)
         reading.agreed = said.kind is Kind.CONSENSUS
         speaker = _speaker_of(said, sentence, people, members, reading) or reading.speaker
-        if _STATE.match(text[: said.start]) and text.split(maxsplit=1)[0] in reading.lexicon.countries:
+        if _state_speaks(text, reading.lexicon):
             # "Indonesia proposed that ...": a state spoke, nobody is named.
             said = replace(said, joint=True)
         by = () if said.joint or speaker is None else (speaker,)

@@ -17,6 +17,7 @@ from tests.graph_builder.extract.reading import record
             "Salt at the Weir",
         ),
         ("Talk 4 of the series, Wind and Reed, will be held online on 6 May 2021.", "Wind and Reed"),
+        ("The 9th Orchard Forum was held in Hue on 4 May 2021.", "9th Orchard Forum"),
         ("Growers came to Hue on 4 May 2021 for the Orchard Data Seminar.", "Orchard Data Seminar"),
         ("Orchard Youth Forum, Hue, Viet Nam, 4-6 May 2021. Register by March.", "Orchard Youth Forum"),
         (

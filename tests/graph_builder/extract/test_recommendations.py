@@ -74,3 +74,18 @@ def test_who_is_only_thanked_says_nothing() -> None:
 def test_the_countries_of_a_recommendation_are_those_in_its_words() -> None:
     (one,) = record(EVENT + "Mr. Bo Berg said that Laos and Thai towns should mend roofs.").recommendations
     assert one.countries == ("LA", "TH")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "by"),
+    [
+        ("Viet Nam offered to host the next forum.", 0),
+        ("Peru will share its software with all members.", 0),
+        ("It was recommended that each district keep a pump.", 0),
+        ("She will share her software with all members.", 1),
+        ("She recommended that each district keep a pump.", 1),
+    ],
+)
+def test_what_a_state_or_nobody_says_is_not_given_to_the_last_speaker(sentence: str, by: int) -> None:
+    (said,) = record(f"{EVENT}Ms. Ann Berg spoke of rain. {sentence}").recommendations
+    assert len(said.by) == by
