@@ -14,7 +14,7 @@ from typing import Final
 
 from benchmarks.results import ROOT, keep, seconds
 from graph_builder.build import build
-from graph_builder.extract import extract
+from graph_builder.extractors import extracted
 from graph_builder.identify import identify
 from graph_builder.inputs import completed, gather
 from graph_builder.knowledge import load_knowledge
@@ -22,6 +22,7 @@ from graph_builder.mapping import to_triples
 from graph_builder.project import Project
 from graph_builder.provenance import Source
 from graph_builder.read import Document, read_document
+from graph_builder.records import Record
 from graph_builder.store import Triple
 from graph_builder.validate import validate
 
@@ -36,10 +37,12 @@ def main() -> None:
     documents = copied(
         [read_document(path) for path in sorted((ROOT / "data" / "newsletters").glob("*.txt"))]
     )
+
+    def read(document: Document) -> Record:
+        return extracted(document, knowledge.extractor, knowledge.lexicon).record
+
     words = sum(len(document.text.split()) for document in documents)
-    records = {
-        document.id: completed(extract(document, knowledge.lexicon), document) for document in documents
-    }
+    records = {document.id: completed(read(document), document) for document in documents}
     names = identify(records, project.iris, knowledge.lexicon)
 
     def mapped(document: Document) -> list[Triple]:
@@ -48,7 +51,7 @@ def main() -> None:
 
     graphs = [mapped(document) for document in documents]
     stages = {
-        "extract": lambda: [extract(document, knowledge.lexicon) for document in documents],
+        "extract": lambda: [read(document) for document in documents],
         "identify": lambda: identify(records, project.iris, knowledge.lexicon),
         "map": lambda: [mapped(document) for document in documents],
         "validate": lambda: [validate(graph, knowledge.shapes, knowledge.topics.graph) for graph in graphs],
