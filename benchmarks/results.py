@@ -38,9 +38,12 @@ def keep(name: str, sizes: dict[str, object], figures: dict[str, object]) -> Non
 
 
 def commit() -> str:
-    """Return the commit measured, with a mark where files differ from it."""
-    words = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--exclude", "*"]
-    return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
+    """Return the commit measured, with a mark where files other than the figures differ from it."""
+    git = ["git", "-C", str(ROOT)]
+    name = subprocess.run([*git, "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
+    others = [".", ":!benchmarks/results"]
+    changed = subprocess.run([*git, "diff", "--quiet", "HEAD", "--", *others], check=False).returncode
+    return f"{name.stdout.strip()}{'-dirty' if changed else ''}"
 
 
 def machine() -> dict[str, object]:
