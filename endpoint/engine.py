@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
 from endpoint.frames import Tag
+from endpoint.jobs import QueryJob, packed
 from endpoint.negotiation import Choice
 from graph_builder.errors import QueryError, StoreError
 
@@ -65,20 +66,6 @@ class Graphs:
 
     default: tuple[str, ...]
     named: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """What a worker is sent: a query, the dataset that it asks, and the names of the formats wanted."""
-
-    text: str
-    dataset: str
-    base: str
-    results: str | None
-    triples: str | None
-    #: IRIs of the graphs asked as one default graph and by name; None for all, as the query says.
-    default_graphs: tuple[str, ...] | None
-    named_graphs: tuple[str, ...] | None
 
 
 class Frames(Protocol):
@@ -145,7 +132,7 @@ class Engine:
         Raises `QueryError` where it is wrong, passes a limit or fails before its first bytes; an
         error after them is raised in the place of the bytes that are missing.
         """
-        job = Job(
+        job = QueryJob(
             text=text,
             dataset=str(self._dataset.absolute()),
             base=self._base,
@@ -154,7 +141,7 @@ class Engine:
             default_graphs=graphs.default if graphs else None,
             named_graphs=graphs.named if graphs else None,
         )
-        frames = self._runner.run(json.dumps(asdict(job)).encode(), seconds)
+        frames = self._runner.run(packed(job), seconds)
         tag, payload = next(frames)
         if tag is Tag.ERROR:
             with closing(frames):

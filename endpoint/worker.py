@@ -13,12 +13,14 @@ import queue
 import resource
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Final, cast
 
-from endpoint.engine import FederationRefused, FormRefused, Job, Kind
+from endpoint.engine import FederationRefused, FormRefused, Kind
 from endpoint.federation import calls_out
 from endpoint.frames import Tag, Writing, read_frame, write_frame
+from endpoint.jobs import Job, QueryJob, unpacked
 from endpoint.streaming import Sink
 from graph_builder.errors import QueryError, StoreError
 from graph_builder.formats import JSON_LD, RDF_FORMATS, RESULT_FORMATS, Format
@@ -38,7 +40,7 @@ class _Answering:
     def __call__(self, job: Job, stopped: threading.Event) -> None:
         """Send the answer, whole or up to an error."""
         try:
-            self._answer(job, stopped)
+            self._query(job, stopped)
         except BrokenPipeError:
             write_frame(self._output, Tag.END)
         except (FederationRefused, FormRefused) as error:
@@ -51,7 +53,7 @@ class _Answering:
         else:
             write_frame(self._output, Tag.END)
 
-    def _answer(self, job: Job, stopped: threading.Event) -> None:
+    def _query(self, job: QueryJob, stopped: threading.Event) -> None:
         if calls_out(job.text):
             raise FederationRefused
         store = self._store(job.dataset)
@@ -64,6 +66,10 @@ class _Answering:
         name = job.triples if kind is Kind.TRIPLES else job.results
         if name is None:
             raise FormRefused(kind)
+        self._send(kind, lambda output: _write(answer, _FORMS[name], output), stopped)
+
+    def _send(self, kind: Kind, write: Callable[[IO[bytes]], None], stopped: threading.Event) -> None:
+        """Send what `write` writes; what goes wrong before its first bytes is no answer yet."""
         told = False
 
         def put(chunk: bytes) -> None:
@@ -76,7 +82,7 @@ class _Answering:
             write_frame(self._output, Tag.CHUNK, chunk)
 
         with Sink(put) as sink:
-            _write(answer, _FORMS[name], cast("IO[bytes]", sink))
+            write(cast("IO[bytes]", sink))
             sink.flush()
         if not told:
             write_frame(self._output, Tag.KIND, kind.value.encode())
@@ -127,7 +133,7 @@ def _listen(jobs: queue.SimpleQueue[tuple[Job, threading.Event]]) -> None:
             stopped.set()
         else:
             stopped = threading.Event()
-            jobs.put((Job(**json.loads(payload)), stopped))
+            jobs.put((unpacked(payload), stopped))
     # The server is gone. At once, whatever the main thread does.
     os._exit(0)
 
