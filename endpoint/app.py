@@ -6,8 +6,10 @@ from typing import Final
 
 from flask import Flask, Response, request
 
+from endpoint.described import Offer
 from endpoint.documents import documents
 from endpoint.dumps import dumps
+from endpoint.metadata import Descriptions, metadata
 from endpoint.pages import pages
 from endpoint.problems import handle_problems
 from endpoint.protocol import protocol
@@ -33,6 +35,8 @@ _PREFLIGHT: Final = {
     "Access-Control-Allow-Headers": "Accept, Content-Type",
     "Access-Control-Max-Age": "86400",
 }
+#: Where programs learn what this is.
+_LINK: Final = '</.well-known/void>; rel="describedby"; type="text/turtle"'
 
 
 def create_app(settings: Settings, publication: Publication | None = None) -> Flask:
@@ -44,7 +48,9 @@ def create_app(settings: Settings, publication: Publication | None = None) -> Fl
     publication = publication or Publication(settings.store, settings.limits)
     # Whoever ends the server closes it.
     app.extensions[Publication.__name__] = publication
-    app.register_blueprint(protocol(publication))
+    descriptions = Descriptions(Offer())
+    app.register_blueprint(protocol(publication, descriptions))
+    app.register_blueprint(metadata(publication, descriptions))
     app.register_blueprint(dumps(publication))
     app.register_blueprint(documents(publication, settings))
     app.register_blueprint(pages(publication, settings, read_questions(settings.questions)))
@@ -59,6 +65,7 @@ def _with_common_headers(response: Response) -> Response:
         # A preview is made to be framed by others, and says so itself.
         response.headers.setdefault(name, value)
     response.headers.update(_SHARING)
+    response.headers.add("Link", _LINK)
     if request.method == "OPTIONS":
         response.headers.update(_PREFLIGHT)
     return response

@@ -152,9 +152,10 @@ def known_thing(kind: str, slug: str, served: Served) -> URIRef:
     return iri
 
 
-def form_wanted() -> Choice | None:
+def form_wanted(*, page_first: bool = True) -> Choice | None:
     """Return the RDF format that the present request wants, or None where it wants a page.
 
+    Who accepts both alike gets a page, or RDF where `page_first` is off.
     Raises `NotAcceptable` where it accepts neither.
     """
     name = request.args.get("format")
@@ -163,7 +164,8 @@ def form_wanted() -> Choice | None:
         if choice or name.casefold() in ("html", HTML):
             return choice
     else:
-        liked = best(request.headers.get("Accept"), (HTML, *_BY_MEDIA_TYPE))
+        offers = (HTML, *_BY_MEDIA_TYPE) if page_first else (*_BY_MEDIA_TYPE, HTML)
+        liked = best(request.headers.get("Accept"), offers)
         if liked == HTML:
             return None
         if liked:

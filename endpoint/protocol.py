@@ -9,8 +9,10 @@ from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
 
 from endpoint.engine import Graphs, Wanted
+from endpoint.metadata import Descriptions, service_description
 from endpoint.negotiation import best_choice, named_choice
 from endpoint.problems import NotAcceptable, Problem
 from endpoint.serving import Publication
@@ -35,13 +37,15 @@ class Asked:
     seconds: float | None
 
 
-def protocol(publication: Publication) -> Blueprint:
+def protocol(publication: Publication, descriptions: Descriptions) -> Blueprint:
     """Return `/sparql`."""
     blueprint = Blueprint("protocol", __name__)
 
     @blueprint.route("/sparql", methods=["GET", "POST"])
-    def sparql() -> Response:
-        """Answer a query."""
+    def sparql() -> AnyResponse:
+        """Answer a query; who asks nothing is told what can be asked."""
+        if request.method in ("GET", "HEAD") and not set(request.args) - {"format"}:
+            return service_description(publication, descriptions)
         asked = read_request()
         forms = wanted(request.headers.get("Accept"), asked.form)
         reply = publication().engine.ask(asked.query, forms, graphs=asked.graphs, seconds=asked.seconds)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from endpoint.engine import Engine
 from endpoint.overview import Overview, overview_of
+from endpoint.statistics import Statistics, statistics_of
 from endpoint.workers import Limits, Pool
 from graph_builder.errors import StoreError
 from graph_builder.snapshots import Manifest, Snapshot, current, current_name
@@ -55,6 +56,11 @@ class Served:
     def overview(self) -> Overview:
         """Return what is in the graph; a snapshot never changes, so it is counted once."""
         return overview_of(self.store, self.manifest)
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """Return the numbers that descriptions for programs give; counted once, too."""
+        return statistics_of(self.store, self.manifest)
 
 
 class Publication:

@@ -187,7 +187,7 @@ def form(**fields: str) -> bytes:
 @pytest.mark.parametrize(
     ("path", "body", "content_type", "status", "words"),
     [
-        ("/sparql", None, "", 400, "There is no query"),
+        ("/sparql?timeout=5", None, "", 400, "There is no query"),
         (f"/sparql?query={quote(PEOPLE)}&query={quote(PEOPLE)}", None, "", 400, "several queries"),
         ("/sparql?query=SELECT", None, "", 400, "error at 1:7"),
         ("/sparql?query=%FF", None, "", 400, "not UTF-8"),

@@ -1,0 +1,136 @@
+"""What a snapshot holds, counted: the numbers that its descriptions for programs give."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rdflib.namespace import OWL, RDFS, SKOS
+from rdflib.term import Node, URIRef
+
+from graph_builder.snapshots import Manifest
+from graph_builder.store import Store
+
+#: Properties that tie our things to those of other data sets.
+_LINKING: Final = (
+    OWL.sameAs, SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch,
+    RDFS.seeAlso,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPart:
+    """The things of one class."""
+
+    class_: URIRef
+    entities: int
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyPart:
+    """The triples of one property."""
+
+    property: URIRef
+    triples: int
+    subjects: int
+    objects: int
+
+
+@dataclass(frozen=True, slots=True)
+class Linkset:
+    """The links by one property to the things of one other data set, whose IRIs begin with `target`."""
+
+    property: URIRef
+    target: str
+    triples: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistics:
+    """The numbers of one snapshot; triples are those of the set of all triples."""
+
+    triples: int
+    #: Things whose IRIs are the publisher's own.
+    entities: int
+    subjects: int
+    objects: int
+    classes: tuple[ClassPart, ...]
+    properties: tuple[PropertyPart, ...]
+    #: Triples of each named graph.
+    graphs: Mapping[URIRef, int]
+    linksets: tuple[Linkset, ...]
+    #: The first and the last day of what is reported.
+    first: str
+    last: str
+
+
+def statistics_of(store: Store, manifest: Manifest) -> Statistics:
+    """Count what a snapshot holds."""
+    things = f"{manifest.base}id/"
+    first, last = _row(
+        store,
+        "SELECT (MIN(?start) AS ?first) (MAX(?until) AS ?last) { ?occasion news:startDate ?start"
+        " OPTIONAL { ?occasion news:endDate ?end } BIND(COALESCE(?end, ?start) AS ?until) }",
+    )
+    return Statistics(
+        triples=_number(store, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"),
+        entities=_number(
+            store,
+            f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), STR(<{things}>))) }}",
+        ),
+        subjects=_number(store, "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }"),
+        objects=_number(store, "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }"),
+        classes=tuple(
+            ClassPart(URIRef(str(class_)), int(str(number)))
+            for class_, number in store.select(
+                "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) { ?s a ?class FILTER(isIRI(?class)) }"
+                " GROUP BY ?class ORDER BY DESC(?n) ?class"
+            )
+        ),
+        properties=tuple(
+            PropertyPart(URIRef(str(property_)), int(str(triples)), int(str(subjects)), int(str(objects)))
+            for property_, triples, subjects, objects in store.select(
+                "SELECT ?p (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?m) (COUNT(DISTINCT ?o) AS ?k)"
+                " { ?s ?p ?o } GROUP BY ?p ORDER BY DESC(?n) ?p"
+            )
+        ),
+        graphs={
+            URIRef(str(graph)): int(str(number))
+            for graph, number in store.select(
+                "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
+            )
+        },
+        linksets=_linksets(store, manifest),
+        first="" if first is None else str(first),
+        last="" if last is None else str(last),
+    )
+
+
+def _linksets(store: Store, manifest: Manifest) -> tuple[Linkset, ...]:
+    found = store.select(
+        f"""SELECT ?p ?o {{ GRAPH <{manifest.iris.links}> {{ ?s ?p ?o }}
+          FILTER(isIRI(?o) && STRSTARTS(STR(?s), STR(<{manifest.base}id/>))
+                 && !STRSTARTS(STR(?o), STR(<{manifest.base}>)))
+          VALUES ?p {{ {" ".join(term.n3() for term in _LINKING)} }} }}"""
+    )
+    counted = Counter(
+        (URIRef(str(property_)), target) for property_, object_ in found if (target := _space(str(object_)))
+    )
+    return tuple(Linkset(*key, number) for key, number in sorted(counted.items()))
+
+
+def _space(iri: str) -> str:
+    """Return what the IRIs of the data set that an IRI is of begin with; nothing for what is no address."""
+    space = re.match(r"https?://[^/]+/(?:.*[/#])?(?=[^/#]+/?\Z)", iri)
+    return space[0] if space else ""
+
+
+def _row(store: Store, query: str) -> tuple[Node | None, ...]:
+    return next(iter(store.select(query)))
+
+
+def _number(store: Store, query: str) -> int:
+    return int(str(_row(store, query)[0]))
