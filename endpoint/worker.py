@@ -17,8 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Final, cast
 
+from endpoint.asking import answered
 from endpoint.engine import FederationRefused, FormRefused, Kind
-from endpoint.federation import calls_out
 from endpoint.frames import Tag, Writing, read_frame, write_frame
 from endpoint.jobs import Job, QueryJob, unpacked
 from endpoint.streaming import Sink
@@ -54,14 +54,7 @@ class _Answering:
             write_frame(self._output, Tag.END)
 
     def _query(self, job: QueryJob, stopped: threading.Event) -> None:
-        if calls_out(job.text):
-            raise FederationRefused
-        store = self._store(job.dataset)
-        if job.default_graphs is not None and job.named_graphs is not None:
-            part = store.part(job.default_graphs, job.named_graphs)
-            answer = part.query(job.text, base=job.base, named=job.named_graphs)
-        else:
-            answer = store.query(job.text, base=job.base)
+        answer = answered(job, self._store(job.dataset))
         kind = _kind(answer)
         name = job.triples if kind is Kind.TRIPLES else job.results
         if name is None:

@@ -140,19 +140,27 @@ class Store:
 
     # --- asking ---------------------------------------------------------------------------------
 
-    def query(self, text: str, *, base: str | None = None, named: Collection[str] | None = None) -> Answer:
+    def query(
+        self,
+        text: str,
+        *,
+        base: str | None = None,
+        default: Collection[str] | None = None,
+        named: Collection[str] | None = None,
+    ) -> Answer:
         """Answer a SPARQL 1.1 query over the set of all triples; GRAPH sees the named graphs.
 
-        Where `named` is given, GRAPH sees those alone, and FROM and FROM NAMED in the query have no
-        say. The prefixes of `PREFIXES` are known without being declared. Raises `QueryError` where
-        the query is wrong.
+        Where `named` is given, GRAPH sees those alone, and `default` is at most one graph in the place
+        of the set of all triples; FROM and FROM NAMED in the query then have no say. The prefixes of
+        `PREFIXES` are known without being declared. Raises `QueryError` where the query is wrong.
         """
+        asked = [ox.DefaultGraph()] if default is None else [ox.NamedNode(name) for name in default]
         try:
             found = self._inner.query(
                 text,
                 base_iri=base,
                 prefixes=dict(PREFIXES),
-                default_graph=None if named is None else [ox.DefaultGraph()],
+                default_graph=None if named is None else asked,  # type: ignore[arg-type]
                 named_graphs=None if named is None else [ox.NamedNode(name) for name in named],
             )
         except (SyntaxError, ValueError) as error:
@@ -164,10 +172,7 @@ class Store:
         return Triples(found)
 
     def part(self, default: Collection[str], named: Collection[str]) -> Store:
-        """Return a copy in memory whose default graph is the set of some graphs' triples, beside others.
-
-        The engine's own union of several graphs would repeat a triple that two of them hold.
-        """
+        """Return a copy in memory whose default graph is the set of some graphs' triples, beside others."""
         copy = ox.Store()
         for name, where in (*((name, None) for name in default), *((name, name) for name in named)):
             target = ox.NamedNode(where) if where else ox.DefaultGraph()

@@ -174,6 +174,33 @@ def test_a_request_may_name_the_graphs_that_it_asks(
     assert answer.text.split() == ["n", str(count)]
 
 
+FROM_BOTH = f"FROM <{BASE}graph/river-1> FROM <{BASE}graph/river-2>"
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        (ALL.replace("{", f"{FROM_BOTH} {{", 1), len(union("river-1", "river-2"))),
+        (
+            ALL.replace("{", "FROM <graph/river-1> FROM <graph/river-2> {", 1),
+            len(union("river-1", "river-2")),
+        ),
+        (ALL.replace("{", "FROM <graph/river-1> FROM <graph/river-1> {", 1), len(union("river-1"))),
+        (
+            f"PREFIX g: <{BASE}graph/>" + ALL.replace("{", "FROM g:river-1 FROM g:river-2 {"),
+            len(union("river-1", "river-2")),
+        ),
+        (ALL.replace("{", f"{FROM_BOTH} FROM NAMED <graph/links> {{", 1), len(union("river-1", "river-2"))),
+        (NAMED.replace("{", f"{FROM_BOTH} FROM NAMED <graph/links> {{", 1), len(triples_of("links"))),
+        (NAMED.replace("{", f"{FROM_BOTH} {{", 1), 0),
+        (ALL.replace("{", "FROM NAMED <graph/links> {", 1), 0),
+        (ALL.replace("{", "FROM <graph/inferred> {", 1), len(triples_of("inferred"))),
+    ],
+)
+def test_the_graphs_that_a_query_names_itself_are_one_set(server: Server, query: str, count: int) -> None:
+    assert server.query(query, "text/csv").text.split() == ["n", str(count)]
+
+
 def test_relative_iris_are_below_the_base_of_the_graph(server: Server) -> None:
     assert names_in_csv(
         server.query("SELECT ?name { <id/person/李霞> rdfs:label ?name }", "text/csv").text
@@ -189,6 +216,8 @@ def form(**fields: str) -> bytes:
     [
         ("/sparql?timeout=5", None, "", 400, "There is no query"),
         (f"/sparql?query={quote(PEOPLE)}&query={quote(PEOPLE)}", None, "", 400, "several queries"),
+        ("/sparql?query=SELECT*FROM<a:b>FROMx:y{}", None, "", 400, "error at 1:17"),
+        ("/sparql?query=SELECT*FROM<a:b%23c>FROM<d:e>{?s?p'f'%0A%20?x}", None, "", 400, "error at 2:"),
         ("/sparql?query=SELECT", None, "", 400, "error at 1:7"),
         ("/sparql?query=%FF", None, "", 400, "not UTF-8"),
         ("/sparql?query=ASK{}&default-graph-uri=inferred", None, "", 400, "absolute IRI"),

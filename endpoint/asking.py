@@ -1,0 +1,53 @@
+"""How a worker asks the engine a user's query: of the graphs wanted, and of no other server."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from endpoint.datasets import graphs_of
+from endpoint.engine import FederationRefused, Graphs
+from endpoint.federation import calls_out
+from endpoint.jobs import QueryJob
+from endpoint.tokens import Text
+from graph_builder.errors import QueryError
+from graph_builder.store import Answer, Store
+
+#: Without one of these a query asks all graphs and nobody else, however it is read.
+_TELLING: Final = re.compile("service|from", re.IGNORECASE)
+
+
+def answered(job: QueryJob, store: Store) -> Answer:
+    """Answer a query; every default graph is a set, whatever graphs it is put together from.
+
+    Raises `FederationRefused` where it asks other servers, `QueryError` where it is wrong.
+    """
+    named = Graphs(job.default_graphs, job.named_graphs or ()) if job.default_graphs is not None else None
+    if not _TELLING.search(job.text):
+        return _on(store, named, job.text, job.base)
+    text = Text(job.text)
+    if calls_out(text):
+        raise FederationRefused
+    try:
+        return _on(store, named or _own_graphs(text, job.base), text.plain(), job.base)
+    except QueryError as error:
+        raise text.mended(error) from error
+
+
+def _own_graphs(text: Text, base: str) -> Graphs | None:
+    try:
+        return graphs_of(text, base)
+    except QueryError:
+        # What is wrong with a name, or before it, the query itself tells with its place.
+        return None
+
+
+def _on(store: Store, graphs: Graphs | None, text: str, base: str) -> Answer:
+    if graphs is None:
+        return store.query(text, base=base)
+    if len(graphs.default) > 1:
+        # The engine's own union of several graphs would repeat a triple that two of them hold.
+        return store.part(graphs.default, graphs.named).query(
+            text, base=base, default=None, named=graphs.named
+        )
+    return store.query(text, base=base, default=graphs.default, named=graphs.named)
