@@ -10,6 +10,7 @@
     │   ├── RepeatedId        two inputs have one newsletter id
     │   ├── NothingToRead     a path is missing, or a folder has no newsletters
     │   ├── GazetteerError    a gazetteer or a list of links or mentions cannot be taken as it is
+    │   ├── LexiconError      a lexicon has a list that no rule uses
     │   ├── ProjectError      newsgraph.toml is broken
     │   └── LineError         a table of the project is broken, in one line
     │       ├── RegistryError    identities.tsv
@@ -101,6 +102,19 @@ class NothingToRead(InputError):
 
 class GazetteerError(InputError):
     """A gazetteer, a list of mentions or a file of links cannot be taken as it is."""
+
+
+class LexiconError(InputError):
+    """A lexicon has a list that no rule uses."""
+
+    def __init__(self, folder: str | Path, name: str) -> None:
+        file, _, key = name.partition(".")
+        super().__init__(
+            folder,
+            f"no rule uses the list {key!r} of {file}.toml",
+            "name it as in data/lexicons/en, or leave it out",
+        )
+        self.name = name
 
 
 class ProjectError(InputError):

@@ -263,7 +263,8 @@ class _Source:
         """Return whether a day or a weekday, and its month, are printed."""
         if day is None:
             return False
-        numbers = {str(day.day), f"{day.day:02d}", *(f"{day.day}{end}" for end in ("st", "nd", "rd", "th"))}
+        endings = self.lexicon["calendar.ordinal_endings"].words
+        numbers = {str(day.day), f"{day.day:02d}", *(f"{day.day}{end}" for end in endings)}
         weekdays = self.lexicon["calendar.weekdays"].words
         months = {name.casefold() for name, number in self.lexicon.months.items() if number == day.month}
         months |= {str(day.month), f"{day.month:02d}"}

@@ -2,7 +2,8 @@
 
 A `Lexicon` holds no grammar of its own: its words come from `data/lexicons/LANGUAGE/*.toml`; its
 countries, places and acronyms of bodies between states from the published tables in
-`data/gazetteers/`. A new language is a new folder of the same files.
+`data/gazetteers/`. A new language is a new folder of the same files; a list that it has no words for
+it may leave out.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from graph_builder.errors import LexiconError
 from graph_builder.resources import GAZETTEERS, LEXICONS
 from graph_builder.text import fold_name
 
@@ -105,35 +107,75 @@ class Lexicon:
         """Return the cues of one list, such as `people.honorifics`."""
         return self.cues[name]
 
+    def any_of(self, *names: str) -> str:
+        """Return a pattern of each word of some lists."""
+        return alternation(word for name in names for word in self.cues[name].listed)
+
+    def led_by(self, *names: str) -> str:
+        """Return a pattern of each word of some lists, with the white space before the next word.
+
+        Behind an apostrophe there is none: "the bank", "l'eau".
+        """
+        words = {word for name in names for word in self.cues[name].listed}
+        elided = {word for word in words if word.endswith("'")}
+        pattern = rf"{alternation(words - elided)}\s+"
+        return rf"(?:{pattern}|{alternation(elided)})" if elided else pattern
+
+    def ending_in(self, name: str) -> str:
+        """Return a pattern of words that end in one of a list of endings: "jointly", "asked"."""
+        return rf"\w+{self.any_of(name)}"
+
 
 @cache
 def load_lexicon(language: str = "en", lexicons: Path = LEXICONS, gazetteers: Path = GAZETTEERS) -> Lexicon:
-    """Read the lexicon of a language, and the tables of countries and places."""
-    tables = {
-        path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
-        for path in sorted((lexicons / language).glob("*.toml"))
-    }
-    calendar = tables.pop("calendar")
+    """Read the lexicon of a language, and the tables of countries and places.
+
+    Raises `LexiconError` where a list has a name that no list of English has: nothing would use it.
+    """
+    tables = _tables(lexicons / language)
+    months: list[list[str]] = tables.get("calendar", {}).pop("months", [])
     countries = dict(_country_names(gazetteers / "countries.tsv"))
-    for code, names in tables.pop("countries")["also"].items():
+    for code, names in tables.get("countries", {}).pop("also", {}).items():
         countries |= dict.fromkeys(names, code)
     cues = {name: Cues.of(words, case=_cased(words)) for name, words in _lists(tables)}
+    known = _list_names()
+    unknown = sorted(cues.keys() - known)
+    if unknown:
+        raise LexiconError(lexicons / language, unknown[0])
+    cues = {**dict.fromkeys(known, _NONE), **cues}
     acronyms = (row["acronym"] for row in _rows(gazetteers / "acronyms-supraverden.tsv"))
     cues["organizations.acronyms"] = Cues.of(acronyms, case=True)
-    cues["calendar.months"] = Cues.of(name for names in calendar["months"] for name in names)
-    cues["calendar.weekdays"] = Cues.of(calendar["weekdays"])
-    cues["calendar.range_words"] = Cues.of(calendar["range_words"])
+    cues["calendar.months"] = Cues.of(name for names in months for name in names)
+    calendar = tables.get("calendar", {})
+    other_places = "".join(rf"(?<!{re.escape(word)} )" for word in cues["countries.not_behind"].listed)
     return Lexicon(
         language=language,
         cues=cues,
-        months={name: number for number, names in enumerate(calendar["months"], 1) for name in names},
-        ordinals={word: number for number, word in enumerate(calendar["ordinals"], 1)},
-        numbers={word: number for number, word in enumerate(calendar["numbers"], 1)},
+        months={name: number for number, names in enumerate(months, 1) for name in names},
+        ordinals={word: number for number, word in enumerate(calendar.get("ordinals", ()), 1)},
+        numbers={word: number for number, word in enumerate(calendar.get("numbers", ()), 1)},
         countries=countries,
-        country_names=re.compile(rf"(?=[A-Z])(?<!\w)(?<!New )(?:{alternation(countries)})(?!\w)"),
+        country_names=re.compile(rf"(?=[A-Z])(?<!\w){other_places}(?:{alternation(countries)})(?!\w)"),
         places=_places(gazetteers),
         name_words=_name_words(gazetteers / "personal-names.tsv"),
     )
+
+
+_NONE = Cues.of(())
+
+
+def _tables(folder: Path) -> dict[str, Any]:
+    return {
+        path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))
+    }
+
+
+@cache
+def _list_names() -> frozenset[str]:
+    """Return the names of all lists that extraction uses: those of the lexicon of English."""
+    tables = _tables(LEXICONS / "en")
+    del tables["calendar"]["months"], tables["countries"]["also"]
+    return frozenset(name for name, _ in _lists(tables))
 
 
 def _lists(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, list[str]]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from graph_builder.extract.names import WORD
+from graph_builder.extract.names import name_word
 from graph_builder.lexicon import Lexicon, alternation
 
 
@@ -17,11 +17,22 @@ class Grammar:
 
     lexicon: Lexicon
     acronyms: frozenset[str]
+    #: The first word of a name, and a whole one.
+    first: re.Pattern[str]
     run: re.Pattern[str]
     link: re.Pattern[str]
     listing: re.Pattern[str]
+    #: Between two parts of such a list.
+    comma: re.Pattern[str]
     bracket: re.Pattern[str]
-    owner: re.Pattern[str]
+    #: "Berg's ", and what else is joined to its owner.
+    possessive: re.Pattern[str]
+    owned: re.Pattern[str]
+    #: Between a body and the larger one behind it.
+    under: re.Pattern[str]
+    of_place: re.Pattern[str]
+    article: re.Pattern[str]
+    mechanism: re.Pattern[str]
     heads: frozenset[str]
     titles: frozenset[str]
 
@@ -42,8 +53,6 @@ class Grammar:
 
 #: A run of capitals longer than this is no name; without a bound, work would grow with its square.
 LONGEST_NAME = 400
-FIRST = re.compile(rf"(?<!\w){WORD}")
-_BRACKET = r"\s*\((?:hereinafter\s+(?:referred\s+to\s+as\s+)?)?[“\"']?([A-Z][\w&.–-]{1,14})[”\"']?\)"
 
 
 def grammar(lexicon: Lexicon, acronyms: frozenset[str] = frozenset()) -> Grammar:
@@ -54,20 +63,34 @@ def grammar(lexicon: Lexicon, acronyms: frozenset[str] = frozenset()) -> Grammar
 
 @cache
 def _grammar(lexicon: Lexicon) -> Grammar:
+    word = name_word(lexicon)
     links = alternation(lexicon["organizations.name_links"].words)
-    legal = alternation(lexicon["organizations.legal_forms"].listed)
-    words = rf"{WORD}(?:\s+{WORD}){{0,4}}"
+    legal = lexicon.any_of("organizations.legal_forms")
+    elision = lexicon.any_of("grammar.elisions")
+    definite = lexicon.led_by("grammar.definite")
+    possessive = rf"{lexicon.any_of('grammar.possessive')}\s"
+    joined = rf"(?:{lexicon.any_of('grammar.and')}|&)"
+    words = rf"{word}(?:\s+{word}){{0,4}}"
     return Grammar(
         lexicon=lexicon,
         acronyms=frozenset(lexicon["organizations.acronyms"].listed),
+        first=re.compile(rf"(?<!\w){word}"),
         run=re.compile(
-            rf"(?<!\w){WORD}(?:(?:['’]?\s+(?:(?:{links})\s+){{0,3}}(?:[LlDd]['’])?|\s?&\s?){WORD})*"
-            rf"(?:\.?,?\s*(?:{legal})(?!\w))*"
+            rf"(?<!\w){word}(?:(?:['’]?\s+(?:{links}\s+){{0,3}}{elision}?|\s?&\s?){word})*"
+            rf"(?:\.?,?\s*{legal}(?!\w))*"
         ),
-        link=re.compile(rf"\s+((?:(?:{links})\s+){{1,3}})(?:[LlDd]['’])?"),
-        listing=re.compile(rf"(?:,\s+{words}){{0,3}},\s+{words},?\s+(?:and|&)\s+{words}"),
-        bracket=re.compile(_BRACKET),
-        owner=re.compile(r"['’]s?\s+(?:the\s+)?$"),
+        link=re.compile(rf"\s+((?:{links}\s+){{1,3}}){elision}?"),
+        listing=re.compile(rf"(?:,\s+{words}){{0,3}},\s+{words},?\s+{joined}\s+{words}"),
+        comma=re.compile(rf",\s+|\s+{joined}\s+"),
+        bracket=re.compile(
+            rf"\s*\((?:{lexicon.any_of('grammar.called')}\s+)?[“\"']?([A-Z][\w&.–-]{{1,14}})[”\"']?\)"
+        ),
+        possessive=re.compile(rf"{possessive}\s*"),
+        owned=re.compile(rf"{possessive}|-"),
+        under=re.compile(rf",\s+(?:{definite})?"),
+        of_place=re.compile(rf"\s+{lexicon.led_by('grammar.under')}(?:{definite})?"),
+        article=re.compile(definite, re.IGNORECASE),
+        mechanism=re.compile(rf"\b{lexicon.any_of('organizations.mechanisms')}\b[^.]*$"),
         heads=frozenset(
             {
                 *lexicon["organizations.heads"].listed,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from graph_builder.lexicon import Lexicon, alternation
+from graph_builder.lexicon import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +23,18 @@ class Days:
 
 @cache
 def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    months = alternation(lexicon["calendar.months"].words)
-    weekdays = alternation(lexicon["calendar.weekdays"].words)
-    words = alternation(lexicon["calendar.range_words"].words)
-    month = rf"(?:{months})\.?(?!\w)"
-    day = r"\d{1,2}(?:st|nd|rd|th)?(?!\d)"
-    weekday = rf"(?:(?:{weekdays})\b,?\s+)?(?:the\s+)?"
+    of = lexicon.led_by("grammar.of")
+    month = rf"{lexicon.any_of('calendar.months')}\.?(?!\w)"
+    day = rf"\d{{1,2}}{lexicon.any_of('calendar.ordinal_endings')}?(?!\d)"
+    weekday = rf"(?:{lexicon.any_of('calendar.weekdays')}\b,?\s+)?(?:{lexicon.led_by('grammar.definite')})?"
     year = r"(?:19|20)\d\d(?!\d)"
-    to = rf"\s*(?:[-–—]|\b(?:{words})\b)\s*"
+    behind = rf",?\s+(?:{of})?"
+    to = rf"\s*(?:[-–—]|\b{lexicon.any_of('calendar.range_words')}\b)\s*"
     return re.compile(
         rf"(?<![\w/-])(?:"
-        rf"(?P<d1>{day})(?:\s+(?P<m1>{month}))?(?:,?\s+(?P<y1>{year}))?{to}{weekday}(?P<d2>{day})\s+(?P<m2>{month})(?:,?\s+(?P<y2>{year}))?"
+        rf"(?P<d1>{day})(?:\s+(?:{of})?(?P<m1>{month}))?(?:{behind}(?P<y1>{year}))?{to}{weekday}(?P<d2>{day})\s+(?:{of})?(?P<m2>{month})(?:{behind}(?P<y2>{year}))?"
         rf"|(?P<m3>{month})\s+(?P<d3>{day})(?:{to}(?:(?P<m4>{month})\s+)?{weekday}(?P<d4>{day})(?!\s*:))?(?:,?\s+(?P<y3>{year}))?"
-        rf"|(?P<d5>{day})\s+(?:of\s+)?(?P<m5>{month})(?:,?\s+(?P<y5>{year}))?"
+        rf"|(?P<d5>{day})\s+(?:{of})?(?P<m5>{month})(?:{behind}(?P<y5>{year}))?"
         rf"|(?P<iso>{year}-\d\d-\d\d)(?!\d)"
         rf")",
         re.IGNORECASE,

@@ -41,6 +41,7 @@ class Directory:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._definite = lexicon["grammar.definite"].words
         self._by_name: dict[str, list[Entry]] = {}
         self._by_acronym: dict[str, Entry] = {}
         self._by_initials: dict[str, Entry] = {}
@@ -51,7 +52,7 @@ class Directory:
     def entry(self, body: Body, span: Span, rule: str = "body") -> Entry | None:
         """Return the entry of a body that stands at a span of the source; None for a bare one unknown."""
         if body.bare:
-            return self.headed(_bare(body.name))
+            return self.headed(body.name.split()[-1])
         known = self._known(body)
         found = known or self._new(body, "weak" if body.weak else rule)
         if known is None:
@@ -63,7 +64,7 @@ class Directory:
 
     def named(self, name: str) -> Entry | None:
         """Return the entry of a name or acronym that is known already."""
-        entries = self._by_name.get(_key(name))
+        entries = self._by_name.get(self._key(name))
         return entries[0] if entries else self._by_acronym.get(name)
 
     def headed(self, head: str) -> Entry | None:
@@ -86,13 +87,13 @@ class Directory:
 
     def _known(self, body: Body) -> Entry | None:
         masthead = self.publisher
-        if masthead and _key(body.name).endswith(f" {_key(masthead.name)}"):
+        if masthead and self._key(body.name).endswith(f" {self._key(masthead.name)}"):
             # The masthead prints a short form: "River Commission" for "Permanent River Commission".
             masthead.aliases[masthead.name] = None
             masthead.name = body.name
-            self._by_name.setdefault(_key(body.name), []).append(masthead)
+            self._by_name.setdefault(self._key(body.name), []).append(masthead)
             return masthead
-        same = [entry.true for entry in self._by_name.get(_key(body.name), [])]
+        same = [entry.true for entry in self._by_name.get(self._key(body.name), [])]
         for entry in same:
             if body.country is None or entry.country is None or entry.country == body.country:
                 return entry
@@ -108,8 +109,8 @@ class Directory:
         entry = Entry(body.name, body.country, rule=rule)
         self.entries.append(entry)
         if not is_acronym(body.name):
-            self._by_initials.setdefault(_initials(body.name), entry)
-        self._by_name.setdefault(_key(body.name), []).append(entry)
+            self._by_initials.setdefault(self._initials(body.name), entry)
+        self._by_name.setdefault(self._key(body.name), []).append(entry)
         return entry
 
     def _learn(self, entry: Entry, body: Body) -> None:
@@ -120,8 +121,8 @@ class Directory:
         if entry.name == entry.acronym and body.name != body.acronym:
             # The full name came after the acronym.
             entry.name = body.name
-            self._by_name.setdefault(_key(body.name), []).append(entry)
-        elif _key(body.name) != _key(entry.name) and body.name != entry.acronym:
+            self._by_name.setdefault(self._key(body.name), []).append(entry)
+        elif self._key(body.name) != self._key(entry.name) and body.name != entry.acronym:
             entry.aliases[body.name] = None
         if body.long_name:
             entry.aliases[body.long_name] = None
@@ -130,6 +131,18 @@ class Directory:
         words = entry.name.split()
         for word in (words[0], words[-1]):
             self._by_head[word.casefold()] = entry
+
+    def _key(self, name: str) -> str:
+        """Return the form in which two spellings of a name are equal, without an article."""
+        first, _, rest = fold_name(name).partition(" ")
+        return rest if rest and first in self._definite else f"{first} {rest}".strip()
+
+    def _initials(self, name: str) -> str:
+        """Return the letters by which an acronym would call a body."""
+        words = name.split()
+        return "".join(
+            word[0] for word in words if word[0].isupper() and word.casefold() not in self._definite
+        )
 
     def _give_parent(self, entry: Entry, span: Span) -> None:
         """Give a branch that carries its parent's name that parent: "OLRA Peru Office"."""
@@ -192,7 +205,7 @@ def parent_name(name: str, lexicon: Lexicon) -> str | None:
     if len(words) < 2 or words[-1] not in branches:
         return None
     rest = words[:-1]
-    while rest and rest[-1] in ("Country", "Regional", "Liaison", "National"):
+    while rest and rest[-1] in lexicon["organizations.branch_kinds"].listed:
         rest = rest[:-1]
     cut = rest
     for size in (3, 2, 1):
@@ -212,16 +225,3 @@ def parent_name(name: str, lexicon: Lexicon) -> str | None:
     if is_acronym(prefix) or (len(cut) < len(rest) and len(cut) > 1) or (len(cut) > 1 and cut[-1] in heads):
         return prefix
     return None
-
-
-def _key(name: str) -> str:
-    folded = fold_name(name)
-    return folded.removeprefix("the ")
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in name.split() if word[0].isupper() and word != "The")
-
-
-def _bare(name: str) -> str:
-    return name.removeprefix("The ").split()[-1].casefold() if name else ""

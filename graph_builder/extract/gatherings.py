@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from graph_builder.extract.names import WORD
-from graph_builder.lexicon import Lexicon, alternation
+from graph_builder.extract.names import name_word
+from graph_builder.lexicon import Lexicon
 from graph_builder.text import fold_name
 
 
@@ -43,68 +43,88 @@ class GatheringGrammar:
     anniversary: re.Pattern[str]
     #: "Salt and Rice, the third talk in ..."; "the third talk of the series, Salt and Rice, ...".
     apposed: tuple[re.Pattern[str], ...]
+    #: "came to Hue for the"; "... in Hue"; where a part of a name may end.
+    purpose: re.Pattern[str]
+    in_place: re.Pattern[str]
+    separator: re.Pattern[str]
     heads: frozenset[str]
     noun: re.Pattern[str]
+    #: Ends a label without a colon: "Session 2 on".
+    theme_link: re.Pattern[str]
 
 
 _QUOTE = r"[“\"]([^“”\"]{4,200})[”\"]"
-_FOR_THE = re.compile(r"\s(?:for|at|during|to|in)\s(?:the|a|an)\s")
-_IN_PLACE = re.compile(r"\s(?:in|at)\s((?:[^\W\d_][\w’'-]*\s?){1,3})$")
-_SEPARATOR = re.compile(r":\s|\s(?:of|on|for|in|to|with|through|between|across|under|towards)\s")
 
 
 @cache
 def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
     """Return what the names of gatherings are read with."""
-    links = r"(?:of|on|for|and|the|in|to|with|through|between|across|from|under|towards|into|against|by|a|an)"
-    name = rf"{WORD}(?:\s+(?:(?:at|{links})\s+){{0,3}}{WORD}){{1,9}}"
-    item = rf"{WORD}(?:\s+{WORD})?"
-    labels = alternation(lexicon["events.session_labels"].words)
-    heads = frozenset(lexicon["events.heads"].listed)
-    head = alternation(word for phrase in heads for word in [phrase])
-    nouns = alternation(lexicon["events.nouns"].words)
+    word = name_word(lexicon)
+    elision = lexicon.any_of("grammar.elisions")
+    links = lexicon.any_of("events.name_links")
+    inside = lexicon.any_of("events.name_links", "grammar.in")
+    name = rf"{word}(?:\s+(?:{inside}\s+){{0,3}}{word}){{1,9}}"
+    item = rf"{word}(?:\s+{word})?"
+    plural = rf"{lexicon.any_of('grammar.plural_endings')}?"
+    labels = rf"{lexicon.any_of('events.session_labels')}{plural}"
+    singular = lexicon["events.heads"].listed
+    heads = singular | {
+        head + ending for head in singular for ending in lexicon["grammar.plural_endings"].listed
+    }
+    head = lexicon.any_of("events.heads")
+    nouns = lexicon.any_of("events.nouns")
+    definite = lexicon.led_by("grammar.definite")
+    joined = lexicon.led_by("grammar.and")
+    ours = lexicon.led_by("grammar.articles", "grammar.possessors")
+    session_links = lexicon.led_by("events.session_links")
+    theme = lexicon.led_by("events.theme_links")
+    titled = lexicon.any_of("events.titled")
+    series = (
+        rf"{lexicon.led_by('grammar.in', 'grammar.of')}{ours}(?:\w+\s+)?{lexicon.any_of('events.series')}"
+    )
     return GatheringGrammar(
         lexicon=lexicon,
         phrase=re.compile(
-            rf"(?<![\w“\"])(?:(?:19|20)\d\d\s+)?{WORD}"
-            rf"(?:(?:['’]?\s+(?:{links}\s+){{0,3}}|:\s+|\s?&\s?|,\s+(?={item}(?:,\s+{item}){{0,3}},?\s+and\s)){WORD}|\s+\d{{1,2}}(?=\s|:))*"
+            rf"(?<![\w“\"])(?:(?:19|20)\d\d\s+)?{word}"
+            rf"(?:(?:['’]?\s+(?:{links}\s+){{0,3}}{elision}?|:\s+|\s?&\s?|,\s+(?={item}(?:,\s+{item}){{0,3}},?\s+{joined})){word}|\s+\d{{1,2}}(?=\s|:))*"
         ),
         label=re.compile(
-            rf"(?:the\s+)?({labels})s?\b(?:\s+(\d{{1,2}}|[A-Z])\b)?(?:\s*[:–—-]\s*|\.\s+|\s+on\s+(?:the\s+theme\s+of\s+)?)(?=[“\"]?\w)",
+            rf"(?:{definite})?({labels})\b(?:\s+(\d{{1,2}}|[A-Z])\b)?(?:\s*[:–—-]\s*|\.\s+|\s+{theme})(?=[“\"]?\w)",
             re.IGNORECASE,
         ),
-        split=re.compile(rf"\s+(?:of|at|during|under)\s+the\s+(?=(?:[^\s,]+\s+){{0,12}}?(?:{head})\b)"),
-        loose_split=re.compile(rf"\s+(?:of|at|during|under)\s+(?=(?:[^\s,]+\s+){{0,12}}?(?:{head})\b)"),
+        split=re.compile(rf"\s+{session_links}{definite}(?=(?:[^\s,]+\s+){{0,12}}?{head}\b)"),
+        loose_split=re.compile(rf"\s+{session_links}(?=(?:[^\s,]+\s+){{0,12}}?{head}\b)"),
         quoted_session=re.compile(
-            rf"\b(?:{labels})s?\b(?:\s+(?:on|about|entitled|titled|called|under the title|themed on))?,?"
-            rf"\s+{_QUOTE}(?:,?\s+and\s+{_QUOTE})?",
+            rf"\b{labels}\b(?:\s+{titled})?,?\s+{_QUOTE}(?:,?\s+{joined}{_QUOTE})?",
             re.IGNORECASE,
         ),
         quoted=re.compile(
-            rf"\b({nouns})\b\s+"
-            rf"(?:(?:themed|on|entitled|titled|called|named|under the (?:title|theme)(?: of)?)\s+){{0,2}}"
-            rf"{_QUOTE}",
+            rf"\b({nouns})\b\s+(?:{titled}\s+){{0,2}}{_QUOTE}",
             re.IGNORECASE,
         ),
         frame=re.compile(
-            rf"(?:{alternation(lexicon['events.frames'].words)})\s+(?:the\s+|its\s+|our\s+|a\s+)?[“\"]?$",
+            rf"{lexicon.any_of('events.frames')}\s+(?:{ours})?[“\"]?$",
             re.IGNORECASE,
         ),
         anniversary=re.compile(
-            rf"\b(?:the\s+)?(\d{{1,3}}(?:st|nd|rd|th)\s+anniversary\s+of\s+(?:the\s+)?{WORD}(?:\s+{WORD}){{0,5}})"
+            rf"\b(?:{definite})?(\d{{1,3}}{lexicon.any_of('calendar.ordinal_endings')}\s+"
+            rf"{lexicon.led_by('events.anniversary')}(?:{definite})?{word}(?:\s+{word}){{0,5}})"
         ),
         apposed=(
             re.compile(
-                rf"(?<![\w-])(?P<name>{name}),\s+(?:the|an?|our|its|their)\s+(?:[a-z-]+\s+){{0,4}}(?:{nouns})"
-                r"(?=\s+(?:in|of|on|for|held|organi[sz]ed|hosted)\b|[,.;])"
+                rf"(?<![\w-])(?P<name>{name}),\s+{ours}(?:[a-z-]+\s+){{0,4}}{nouns}"
+                rf"(?=\s+{lexicon.any_of('events.apposition_links')}\b|[,.;])"
             ),
-            re.compile(
-                rf"\b(?i:{nouns})(?:\s+\d{{1,2}})?(?:\s+(?:in|of)\s+(?:the|our|its)\s+(?:\w+\s+)?series)?,"
-                rf"\s+(?P<name>{name}),"
-            ),
+            re.compile(rf"\b(?i:{nouns})(?:\s+\d{{1,2}})?(?:\s+{series})?,\s+(?P<name>{name}),"),
         ),
+        purpose=re.compile(
+            rf"\s{lexicon.led_by('events.purpose_links')}{lexicon.led_by('grammar.articles')}"
+        ),
+        in_place=re.compile(rf"\s{lexicon.led_by('grammar.in')}((?:[^\W\d_][\w’'-]*\s?){{1,3}})$"),
+        separator=re.compile(rf":\s|\s{lexicon.any_of('events.subject_links')}\s"),
         heads=heads,
-        noun=re.compile(rf"\b(?:{nouns})\b", re.IGNORECASE),
+        noun=re.compile(rf"\b{nouns}\b", re.IGNORECASE),
+        theme_link=re.compile(rf"\s{lexicon.any_of('events.theme_links')}\s*$", re.IGNORECASE),
     )
 
 
@@ -191,7 +211,7 @@ def _phrase(text: str, begin: int, end: int, start: int, rules: GatheringGrammar
                 return None
             first = phrase.split()[0]
     label = rules.label.match(text, begin, end)
-    if label and (label[2] or label[0].rstrip().casefold().endswith(" on") or ":" in label[0]):
+    if label and (label[2] or rules.theme_link.search(label[0]) or ":" in label[0]):
         split = rules.split.search(text, label.end(), end) or rules.loose_split.search(text, label.end(), end)
         name_end = split.start() if split else end
         event = (_clean(text[split.end() : end]), split.end(), end) if split else None
@@ -206,14 +226,14 @@ def _phrase(text: str, begin: int, end: int, start: int, rules: GatheringGrammar
                 event,
             )
     # "came to Hue for the Orchard Seminar": the name begins behind the link, where only that has a head.
-    for link in _FOR_THE.finditer(phrase):
+    for link in rules.purpose.finditer(phrase):
         if not _has_head(f"x {phrase[: link.start()]}", rules) and _has_head(phrase[link.end() :], rules):
             begin += link.end()
             phrase = phrase[link.end() :]
             break
     if not _has_head(phrase, rules):
         return None
-    place = _IN_PLACE.search(phrase)
+    place = rules.in_place.search(phrase)
     if place and phrase[: place.start()].split()[-1] in rules.heads:
         end = begin + place.start()
         phrase = text[begin:end]
@@ -228,11 +248,9 @@ def _has_head(phrase: str, rules: GatheringGrammar) -> bool:
     words = phrase.split()
     if len(words) < 2 or fold_name(phrase) in rules.lexicon["events.plain_parts"].words:
         return False
-    return any(
-        part.split()[-1].rstrip("s") in rules.heads or part.split()[-1] in rules.heads
-        for part in _SEPARATOR.split(phrase)
-        if part.split()
-    )
+    leading = rules.lexicon["events.leading_heads"].listed
+    parts = (part.split() for part in rules.separator.split(phrase))
+    return any(part[-1] in rules.heads or part[0] in leading for part in parts if part)
 
 
 def _framed(text: str, position: int, start: int, rules: GatheringGrammar) -> bool:

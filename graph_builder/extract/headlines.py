@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
-from graph_builder.lexicon import Lexicon, alternation
+from graph_builder.lexicon import Lexicon
 from graph_builder.text import fold_name
 
 
@@ -32,15 +33,41 @@ def is_name(words: str, lexicon: Lexicon) -> bool:
     ].words
     said = any(word.casefold() in verbs for word in found)
     capitals = sum(word[0].isupper() for word in long)
-    return len(found) > 1 and not said and not has_verb(words) and capitals * 2 > len(long)
+    return len(found) > 1 and not said and not has_verb(words, lexicon) and capitals * 2 > len(long)
 
 
-def has_verb(text: str) -> bool:
+def has_verb(text: str, lexicon: Lexicon) -> bool:
     """Return whether a finite verb stands in a text."""
-    return _VERB.search(text) is not None
+    return _patterns(lexicon).verb.search(text) is not None
 
 
-_VERB = re.compile(r"\b(?:is|was|are|were|has|have|had|will|said|\w+ed)\b")
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What the names of gatherings in a headline end before."""
+
+    verb: re.Pattern[str]
+    headline_verb: re.Pattern[str]
+    article: re.Pattern[str]
+    in_place: re.Pattern[str]
+    noun: re.Pattern[str]
+    #: What a gathering is on, up to a place, a day or a verb.
+    about: re.Pattern[str]
+
+
+@cache
+def _patterns(lexicon: Lexicon) -> _Patterns:
+    asked = lexicon.ending_in("grammar.participle_endings")
+    ends = lexicon.any_of("events.about_ends")
+    return _Patterns(
+        verb=re.compile(rf"\b(?:{lexicon.any_of('grammar.finite')}|{asked})\b"),
+        headline_verb=re.compile(rf"\s+{lexicon.any_of('events.headline_verbs')}\b"),
+        article=re.compile(lexicon.led_by("grammar.articles"), re.IGNORECASE),
+        in_place=re.compile(rf"\s{lexicon.led_by('grammar.in')}([A-Z]\w+(?:\s[A-Z]\w+)?)$"),
+        noun=re.compile(rf"\b{lexicon.any_of('events.heads', 'events.nouns')}\b", re.IGNORECASE),
+        about=re.compile(
+            rf"\s+{lexicon.led_by('events.about')}[^\W\d_][^,:;.()\d–—|]*?(?=\s+{ends}\s|\s*[,:;.()\d–—|]|$)"
+        ),
+    )
 
 
 def named_kind(title: str, noun: str, lexicon: Lexicon) -> str | None:
@@ -48,22 +75,19 @@ def named_kind(title: str, noun: str, lexicon: Lexicon) -> str | None:
     match = re.search(rf"\b(?:[A-Z][\w-]*\s+){{0,4}}(?i:{re.escape(noun)})\b", title)
     if match is None:
         return None
-    end = _HEADLINE_VERB.search(title, match.end())
+    end = _patterns(lexicon).headline_verb.search(title, match.end())
     name = title[match.start() : end.start() if end else len(title)]
-    in_place = re.search(r"\s(?:in|at)\s([A-Z]\w+(?:\s[A-Z]\w+)?)$", name)
+    in_place = _patterns(lexicon).in_place.search(name)
     if in_place and fold_name(in_place[1]) in lexicon.places:
         name = name[: in_place.start()]
-    return re.sub(r"^(?:The|A|An)\s+", "", " ".join(name.split()))
-
-
-_HEADLINE_VERB = re.compile(
-    r"\s+(?:(?:was|is|were|are|has|have)\b|[Ss]uccessfully|[Hh]eld\b|[Cc]oncluded|[Oo]pens\b)"
-)
+    folded = " ".join(name.split())
+    article = _patterns(lexicon).article.match(folded)
+    return folded[article.end() :] if article else folded
 
 
 def described(title: str, lexicon: Lexicon) -> str | None:
     """Return the noun phrase of a gathering in a headline or a sentence, of two words or more."""
-    for match in _noun(lexicon).finditer(title):
+    for match in _patterns(lexicon).noun.finditer(title):
         if match[0].islower() and match[0] in lexicon["events.ambiguous"].words:
             # "Growers meet in Hue", "closed for a week": a verb, a time.
             continue
@@ -73,19 +97,7 @@ def described(title: str, lexicon: Lexicon) -> str | None:
                 break
             left.insert(0, word)
         verb = lexicon["events.held"].find(title, match.end())
-        about = _ABOUT.match(title, match.end(), verb.start() if verb else len(title))
+        about = _patterns(lexicon).about.match(title, match.end(), verb.start() if verb else len(title))
         if left or about:
             return " ".join([*left, match[0], *(about[0].split() if about else ())])
     return None
-
-
-@cache
-def _noun(lexicon: Lexicon) -> re.Pattern[str]:
-    heads = lexicon["events.heads"].words | lexicon["events.nouns"].words
-    return re.compile(rf"\b(?:{alternation(heads)})\b", re.IGNORECASE)
-
-
-#: What a gathering is on, up to a place, a day or a verb.
-_ABOUT = re.compile(
-    r"\s+(?:about|for|of|on)\s+[^\W\d_][^,:;.()\d–—|]*?(?=\s+(?:in|at|held|was|is)\s|\s*[,:;.()\d–—|]|$)"
-)

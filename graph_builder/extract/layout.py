@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from graph_builder.lexicon import Lexicon
+from graph_builder.lexicon import Cues, Lexicon
 from graph_builder.text import Span
 
 
@@ -306,7 +306,7 @@ def _without_furniture(parts: Iterable[Block], lexicon: Lexicon) -> Iterator[Blo
         opens = _opens(opening, lexicon["layout.furniture_headings"])
         notice = _opens(opening, lexicon["layout.notice_openings"]) and ":" in block.text[:80]
         credit = _opens(opening, lexicon["layout.credit_openings"]) and (
-            ":" in block.text[:30] or "opinions" in opening or "views" in opening
+            ":" in block.text[:30] or lexicon["layout.disclaimers"].find(opening) is not None
         )
         contact = _contact_marks(block.text, lexicon)
         words = block.text.count(" ") + 1
@@ -328,10 +328,9 @@ def _without_furniture(parts: Iterable[Block], lexicon: Lexicon) -> Iterator[Blo
         after_rule = after_rule and bool(furniture)
 
 
-def _opens(opening: str, cues: Iterable[str] | object) -> bool:
-    words = cues.words if hasattr(cues, "words") else ()
+def _opens(opening: str, cues: Cues) -> bool:
     return any(
-        opening.startswith(word) and not opening[len(word) : len(word) + 1].isalnum() for word in words
+        opening.startswith(word) and not opening[len(word) : len(word) + 1].isalnum() for word in cues.words
     )
 
 

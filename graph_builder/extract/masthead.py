@@ -83,9 +83,10 @@ def masthead(page: Page, lexicon: Lexicon) -> Masthead:
 def _numbers(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of the number of an issue and of a volume."""
     issues = alternation(lexicon["layout.issue_words"].words)
+    numbers = lexicon.any_of("layout.number_words")
     volumes = alternation(lexicon["layout.volume_words"].words)
     return (
-        re.compile(rf"\b(?:{issues})\.?\s*(?:no\.?\s*)?(\d{{1,4}})\b", re.IGNORECASE),
+        re.compile(rf"\b(?:{issues})\.?\s*(?:{numbers}\.?\s*)?(\d{{1,4}})\b", re.IGNORECASE),
         re.compile(rf"\b(?:{volumes})\.?\s*\d+", re.IGNORECASE),
     )
 
@@ -109,8 +110,8 @@ def _title(headlines: list[Block], page: Page, lexicon: Lexicon) -> str:
     if real or headlines:
         return " ".join((real or headlines)[0].text.split())
     first = next((p.block.text for p in page.passages if p.block.part is Part.HEADING), None)
-    first = first or next((p.block.text for p in page.passages), "Untitled")
-    return " ".join(first.split())[:200]
+    anything = (block.text for block in (*(p.block for p in page.passages), *page.furniture))
+    return " ".join((first or next(anything, "")).split())[:200]
 
 
 def _last_run(real: list[Block], titled: list[Block]) -> list[Block]:

@@ -1,35 +1,26 @@
-"""Proper names: runs of capitalised words, and what can be said of one by its form alone."""
+"""Proper names: words that begin with a capital, and what can be said of one by its form alone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+
+from graph_builder.lexicon import Lexicon
 
 #: Capitals of the scripts that have them; Python's `re` has no class for them.
 CAPITAL = "".join(char for char in map(chr, range(0x24F)) if char.isupper()) + "".join(
     char for char in map(chr, range(0x370, 0x2000)) if char.isupper()
 )
-#: A word that begins with a capital (behind an apostrophe for Pacific names) or holds a number as names do.
-WORD = (
-    rf"(?:[‘’'ʻ]?[{CAPITAL}](?:[\w&’'ʻ.-]*\w)?|al-[{CAPITAL}][\w’'-]*|No\.\s?\d+|\d{{1,3}}(?:st|nd|rd|th)\b)"
-)
-_TOKEN = re.compile(rf"{WORD}")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A run of capitalised words in a text."""
+def name_word(lexicon: Lexicon) -> str:
+    """Return a pattern of a word of a name.
 
-    text: str
-    start: int
-    end: int
-
-
-def runs(text: str, pattern: re.Pattern[str], start: int = 0, end: int | None = None) -> Iterator[Run]:
-    """Yield the matches of a pattern for names in a part of a text."""
-    for match in pattern.finditer(text, start, len(text) if end is None else end):
-        yield Run(match[0], match.start(), match.end())
+    It begins with a capital (behind an apostrophe for Pacific names), or is a number as names hold one.
+    """
+    prefixed = rf"{lexicon.any_of('people.name_prefixes')}[{CAPITAL}][\w’'-]*"
+    number = rf"{lexicon.any_of('grammar.number_signs')}\s?\d+"
+    ordinal = rf"\d{{1,3}}{lexicon.any_of('calendar.ordinal_endings')}\b"
+    return rf"(?:[‘’'ʻ]?[{CAPITAL}](?:[\w&’'ʻ.-]*\w)?|{prefixed}|{number}|{ordinal})"
 
 
 def is_acronym(word: str) -> bool:

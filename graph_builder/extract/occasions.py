@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cache
 
 from graph_builder.extract.dates import Days, days
 from graph_builder.extract.drafts import Draft, Moment, Scene
@@ -20,7 +21,7 @@ from graph_builder.extract.headlines import described, has_verb, headline_name, 
 from graph_builder.extract.layout import Part, Sentence
 from graph_builder.extract.masthead import Masthead
 from graph_builder.extract.passages import Passage
-from graph_builder.extract.places import Venue, venue
+from graph_builder.extract.places import Venue, place_named, venue
 from graph_builder.lexicon import Cues, Lexicon
 from graph_builder.text import Span, fold_name
 
@@ -132,7 +133,7 @@ def _field(passage: Passage, stage: _Stage) -> None:
     elif block.key == "date" and not stage.masthead.subject:
         stage.field_day = next(days(value, stage.lexicon, stage.year), None)
     elif block.key == "place":
-        stage.field_place = _known_place(value, stage.lexicon) or venue(f"in {value}", stage.lexicon)
+        stage.field_place = _known_place(value, stage.lexicon) or place_named(value, stage.lexicon)
     if stage.event:
         _attribute(stage.event, stage.field_day, stage.field_place, stage)
         if block.key in ("mode", "place"):
@@ -144,7 +145,7 @@ def _known_place(value: str, lexicon: Lexicon) -> Venue | None:
     parts = [part.strip(" .") for part in value.split(",")]
     for index, part in enumerate(parts):
         if fold_name(part) in lexicon.places:
-            return venue(f"in {', '.join(parts[index:])}", lexicon)
+            return place_named(", ".join(parts[index:]), lexicon)
     return None
 
 
@@ -223,7 +224,7 @@ def _sentence(sentence: Sentence, stage: _Stage, *, first: bool) -> Draft | None
         elif one.frame:
             frames.append(_draft(one.name, False, one.rule, span, stage))
         elif subject is None and _counts(one, text, bool(held), bool(day or place), first, stage):
-            known = (_key(one.name), False) in stage.drafts
+            known = (_key(one.name, stage.lexicon), False) in stage.drafts
             subject = _draft(one.name, False, one.rule, span, stage)
             if (
                 (held or stage.trust is not Trust.HELD)
@@ -257,9 +258,9 @@ def _sentence(sentence: Sentence, stage: _Stage, *, first: bool) -> Draft | None
 
 def _counts(one: Gathering, text: str, held: bool, when_or_where: bool, first: bool, stage: _Stage) -> bool:
     """Return whether enough is said of a named gathering to take it for an event of this issue."""
-    if stage.trust is not Trust.HELD or ((_key(one.name), False) in stage.drafts and held):
+    if stage.trust is not Trust.HELD or ((_key(one.name, stage.lexicon), False) in stage.drafts and held):
         return True
-    announced = first and not has_verb(text)
+    announced = first and not has_verb(text, stage.lexicon)
     return (held or announced) and (when_or_where or one.rule == "event-quoted")
 
 
@@ -292,7 +293,7 @@ def _described(sentence: Sentence, stage: _Stage) -> Draft | None:
     if match:
         name = match[2]
         headline = named_kind(re.sub(r"[“”\"]", "", title), match[1], stage.lexicon)
-        themed = re.search(r"\b(?:themed|theme)\b", match[0])
+        themed = stage.lexicon["events.themed"].find(match[0])
         if themed and headline and fold_name(name) in fold_name(headline):
             name = headline
         draft = _draft(name, False, "event-quoted", sentence.span(match.start(2), match.end(2)), stage)
@@ -319,7 +320,7 @@ def _unended(title: str) -> str | None:
 
 
 def _draft(name: str, session: bool, rule: str, span: Span, stage: _Stage) -> Draft:
-    key = (_key(name), session)
+    key = (_key(name, stage.lexicon), session)
     draft = stage.drafts.get(key)
     if draft is None:
         draft = stage.drafts[key] = Draft(name, session, rule)
@@ -328,27 +329,46 @@ def _draft(name: str, session: bool, rule: str, span: Span, stage: _Stage) -> Dr
     return draft
 
 
-def _key(name: str) -> str:
-    return re.sub(r"^the ", "", fold_name(name))
+def _key(name: str, lexicon: Lexicon) -> str:
+    first, _, rest = fold_name(name).partition(" ")
+    return rest if rest and first in lexicon["grammar.definite"].words else f"{first} {rest}".strip()
 
 
 _DATELINE = re.compile(r"[A-Z][\w .,'’-]{2,50}\s[-–—]\s")
-_TAKES_UP = re.compile(r"(?:^|[,;]\s+)(?:[Tt]he|[Tt]his|[Ii]t|[Oo]ur)\b|\b(?:the|this|our)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """How a sentence takes up a gathering: "It was ...", "The meeting ...", "at this second meeting"."""
+
+    pronoun: re.Pattern[str]
+    opening: re.Pattern[str]
+    before: re.Pattern[str]
+
+
+@cache
+def _again(lexicon: Lexicon) -> _Again:
+    here = lexicon.led_by("grammar.definite", "grammar.demonstratives", "grammar.ours")
+    any_one = lexicon.led_by(
+        "grammar.articles", "grammar.demonstratives", "grammar.ours", "grammar.quantifiers"
+    )
+    return _Again(
+        pronoun=re.compile(rf"(?i:{lexicon.any_of('grammar.neuter', 'grammar.demonstratives')})\b"),
+        opening=re.compile(rf"(?i:{here})"),
+        before=re.compile(rf"\b{any_one}(?:\w+\s+)?$", re.IGNORECASE),
+    )
 
 
 def _takes_up(text: str, stage: _Stage) -> bool:
     """Return whether the sentence speaks of the gathering again: "It was ...", "The meeting ..."."""
+    again = _again(stage.lexicon)
     return (
-        bool(re.match(r"(?:It|This|These)\b", text))
+        again.pronoun.match(text) is not None
+        or again.opening.match(text) is not None
         or any(
-            re.search(
-                r"\b(?:the|this|our|a second|a|an)\s+(?:\w+\s+)?$",
-                text[max(0, match.start() - 24) : match.start()],
-                re.IGNORECASE,
-            )
+            again.before.search(text, max(0, match.start() - 24), match.start())
             for match in stage.rules.noun.finditer(text)
         )
-        or _TAKES_UP.match(text) is not None
     )
 
 
@@ -356,13 +376,11 @@ def _says_event(text: str, stage: _Stage) -> bool:
     """Return whether the noun of the running event stands in the sentence."""
     if stage.event is None:
         return False
-    nouns = {word.casefold() for word in stage.event.name.split()} & stage.lexicon["events.nouns"].words | {
-        "meeting",
-        "event",
-    }
+    nouns = {word.casefold() for word in stage.event.name.split()} & stage.lexicon["events.nouns"].words
+    nouns |= stage.lexicon["events.generic"].words
     return (
         any(match[0].casefold() in nouns for match in stage.rules.noun.finditer(text))
-        or re.search(r"\bclosing session\b", text) is not None
+        or stage.lexicon["events.endings"].find(text) is not None
     )
 
 

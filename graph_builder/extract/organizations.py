@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graph_builder.extract.bodies import Body
-from graph_builder.extract.bodygrammar import FIRST, LONGEST_NAME, Grammar
+from graph_builder.extract.bodygrammar import LONGEST_NAME, Grammar
 from graph_builder.extract.names import is_acronym
 from graph_builder.lexicon import Lexicon
 from graph_builder.text import fold_name
@@ -43,33 +42,8 @@ class _Draft:
     acronym: str | None = None
 
 
-_GENERIC = frozenset(
-    {"Central", "Federal", "General", "Municipal", "National", "Provincial", "Regional", "Royal", "State"}
-)
-#: Links behind which a new body may begin as the parent of the one before.
-_LOCATING = frozenset({"at", "in"})
-_PARENT_LINKS = frozenset(
-    {
-        "at",
-        "at the",
-        "de",
-        "de la",
-        "del",
-        "des",
-        "do",
-        "du",
-        "for",
-        "for the",
-        "in",
-        "in the",
-        "of",
-        "of the",
-        "on",
-        "on the",
-        "to",
-        "to the",
-    }
-)
+#: The link of a segment that stands behind its owner: "Peru's Department".
+_OWNED = "'"
 
 
 def bodies(text: str, rules: Grammar, start: int = 0, end: int | None = None) -> Iterator[Body]:
@@ -84,7 +58,7 @@ def bodies(text: str, rules: Grammar, start: int = 0, end: int | None = None) ->
 
 
 def _each(text: str, rules: Grammar, position: int, end: int) -> Iterator[Body]:
-    while (first := FIRST.search(text, position, end)) is not None:
+    while (first := rules.first.search(text, position, end)) is not None:
         # No name is longer than the bound: what stands behind it is read as a run of its own.
         limit = min(end, first.start() + LONGEST_NAME)
         run = rules.run.match(text, first.start(), limit)
@@ -96,21 +70,17 @@ def _each(text: str, rules: Grammar, position: int, end: int) -> Iterator[Body]:
         position = max(stop, position + 1)
 
 
-_UNDER = re.compile(r"\s+(?:of|under|within)\s+(?:the\s+)?")
-_COMMA = re.compile(r",\s+(?:the\s+)?")
-
-
 def _placed(text: str, body: Body, following: Body, rules: Grammar) -> Body:
     """Return a body as a part of the one behind it: "X (ACR) of the Y", "Unit X, Y"."""
     if body.parent or body.weak or body.bare or following.weak or following.bare:
         return body
     between = text[body.end : following.start]
-    if _UNDER.fullmatch(between) and not _bracketed_country(text, body):
+    if rules.of_place.fullmatch(between) and not _bracketed_country(text, body):
         return replace(body, parent=following)
     units = rules.lexicon["organizations.units"].listed
     unit = any(word in units for word in (body.name.split()[0], body.name.split()[-1]))
     larger = not any(word in units for word in (following.name.split()[0], following.name.split()[-1]))
-    if unit and larger and _COMMA.fullmatch(between):
+    if unit and larger and rules.under.fullmatch(between):
         return replace(body, parent=following)
     return body
 
@@ -130,20 +100,17 @@ def _segments(text: str, start: int, end: int, rules: Grammar) -> list[_Segment]
     return [piece for segment in cut for piece in _at_possessives(segment, text, rules)]
 
 
-_OWNED_OR_JOINED = re.compile(r"['’]s\s|-")
-
-
 def _at_possessives(segment: _Segment, text: str, rules: Grammar) -> Iterator[_Segment]:
     """Cut "Peru's Department" and "OLRA's Director" behind the owner."""
-    if not _OWNED_OR_JOINED.search(text, segment.start, segment.end):
+    if not rules.owned.search(text, segment.start, segment.end):
         yield segment
         return
-    for match in re.finditer(r"['’]s\s+", text[segment.start : segment.end]):
+    for match in rules.possessive.finditer(text[segment.start : segment.end]):
         owner = text[segment.start : segment.start + match.start()]
         rest = tuple(text[segment.start + match.end() : segment.end].split())
         if rest and (owner in rules.lexicon.countries or is_acronym(owner)):
             yield _Segment(segment.link, segment.start, segment.start + match.start(), tuple(owner.split()))
-            yield _Segment("'s", segment.start + match.end(), segment.end, rest)
+            yield _Segment(_OWNED, segment.start + match.end(), segment.end, rest)
             return
     front, hyphen, last = segment.text.rpartition("-")
     if hyphen and last in rules.acronyms and front in rules.lexicon.countries:
@@ -156,6 +123,8 @@ def _at_possessives(segment: _Segment, text: str, rules: Grammar) -> Iterator[_S
 def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[int, list[Body]]:
     """Return where the run ends, lists behind it included, and its bodies."""
     lexicon = rules.lexicon
+    parent_links = lexicon["organizations.parent_links"].words
+    joining_links = lexicon["organizations.joining_links"].words
     drafts: list[_Draft] = []
     current: _Draft | None = None
     pending: int | None = None
@@ -168,7 +137,7 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
             while (
                 words
                 and (words[0] in lexicon["people.not_names"].listed)
-                and not (words[0] == "The" and len(words) > 1)
+                and not (words[0] in lexicon["grammar.definite"] and len(words) > 1)
             ):
                 words = words[1:]
             if not words:
@@ -181,27 +150,27 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
             )
         country = lexicon.countries.get(segment.text)
         headed = _headed(words, rules)
-        if segment.link == "'s" and current is not None and current.weak:
+        if segment.link == _OWNED and current is not None and current.weak:
             drafts.append(current)
             current = None
-        owns = number + 1 < len(segments) and segments[number + 1].link == "'s"
+        owns = number + 1 < len(segments) and segments[number + 1].link == _OWNED
         if country and not headed:
-            if owns and current and not current.bare and segment.link in _PARENT_LINKS:
+            if owns and current and not current.bare and segment.link in parent_links:
                 # "the Division of Morocco's Office": the office is the parent, Morocco its country.
                 current.of_parent = True
                 drafts.append(current)
                 current, owner = None, country
                 continue
-            if current and not current.bare and segment.link in _PARENT_LINKS:
+            if current and not current.bare and segment.link in parent_links:
                 if _keeps_country(text[current.start : current.end], rules):
                     current.end = segment.end
                 else:
                     current.long_end = segment.end
                 current.country = country
-            elif current and current.bare and segment.link in _PARENT_LINKS:
+            elif current and current.bare and segment.link in parent_links:
                 current.end, current.bare, current.country = segment.end, False, country
             else:
-                owner = country if number + 1 < len(segments) and segments[number + 1].link == "'s" else None
+                owner = country if owns else None
                 pending = segment.start if number == 0 and owner is None else None
                 if current:
                     drafts.append(current)
@@ -215,21 +184,21 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
                 drafts.append(_Draft(segment.start, segment.start + len(prefix), False, False))
             current, pending, skipping, owner = None, None, True, None
             continue
-        joins = segment.link in ("and", "&", "y", "e") or segment.link.startswith("and ")
+        joins = segment.link == "&" or segment.link.split(" ")[0] in joining_links
         if current is not None:
-            if current.bare and segment.link in _PARENT_LINKS:
+            if current.bare and segment.link in parent_links:
                 current.end, current.bare, current.head_first = segment.end, False, True
                 continue
             if joins and not headed and current.head_first:
                 current.end = segment.end
                 continue
-            if segment.link.split(" ")[0] in _LOCATING and not headed:
+            if segment.link.split(" ")[0] in lexicon["organizations.locating_links"].words and not headed:
                 # "the Hill Bank in May": where or when, and none of the name.
                 drafts.append(current)
                 current, skipping = None, True
                 continue
-            acronym = is_acronym(segment.text) and segment.link in _PARENT_LINKS
-            if not headed and not acronym and segment.link in _PARENT_LINKS and not current.weak:
+            acronym = is_acronym(segment.text) and segment.link in parent_links
+            if not headed and not acronym and segment.link in parent_links and not current.weak:
                 current.end, current.head_first = segment.end, True
                 continue
             if acronym and not headed:
@@ -238,19 +207,15 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
                 current = _Draft(segment.start, segment.end, False, False)
                 continue
             drafts.append(current)
-            of_parent = headed and segment.link in _PARENT_LINKS
+            of_parent = headed and segment.link in parent_links
             drafts[-1].of_parent = of_parent
             current = None
         if headed:
             begin = (
                 pending
-                if pending is not None
-                and (joins or segment.link in ("for", "of"))
-                and not rules.begins_with_head(words)
+                if pending is not None and joins and not rules.begins_with_head(words)
                 else segment.start
             )
-            if pending is not None and segment.link in ("for", "of") and begin == pending:
-                begin = segment.start
             bare = _is_bare(words, rules)
             current = _Draft(begin, segment.end, rules.begins_with_head(words) or bare, bare, country=owner)
             owner, pending, skipping = None, None, False
@@ -284,7 +249,7 @@ def _with_list(text: str, draft: _Draft, end: int, limit: int, rules: Grammar) -
     more = rules.listing.match(text, end, min(limit, end + 200))
     if more is None:
         return end
-    listed = re.split(r",\s+|\s+(?:and|&)\s+", text[end : more.end()].lstrip(", "))
+    listed = rules.comma.split(text[end : more.end()].lstrip(", "))
     for part in listed:
         words = part.split()
         if (
@@ -304,7 +269,7 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
     above: Body | None = None
     for draft in reversed(drafts):
         bracket = rules.bracket.match(text, draft.long_end or draft.end)
-        begin = _behind_article(text, draft.start, draft.end)
+        begin = _behind_article(text, draft.start, draft.end, rules)
         name = text[begin : draft.end]
         if bracket and bracket[1] in rules.lexicon.countries:
             bracket = None
@@ -317,7 +282,7 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
             long_name, (name, country) = name, stripped
         elif country is None:
             country = named_country(name, rules.lexicon)
-        mechanism = bracket and _MECHANISM.search(text[max(0, begin - 160) : begin]) is not None
+        mechanism = bracket and rules.mechanism.search(text[max(0, begin - 160) : begin]) is not None
         body = Body(
             name=" ".join(name.split()),
             start=begin,
@@ -339,15 +304,11 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
     return end, found[::-1]
 
 
-#: What is listed as one is a body, although its name says strategy or initiative.
-_MECHANISM = re.compile(r"\bmechanisms?\b[^.]*$")
-
-
-def _behind_article(text: str, start: int, end: int) -> int:
+def _behind_article(text: str, start: int, end: int, rules: Grammar) -> int:
     """Return where a name begins: "The" at the head of a sentence is none of it."""
-    if text.startswith("The ", start, end) and text[max(0, start - 2) : start].strip() in ("", ".", "!", "?"):
-        return start + 4
-    return start
+    article = rules.article.match(text, start, end)
+    opens = text[max(0, start - 2) : start].strip() in ("", ".", "!", "?")
+    return article.end() if article and opens else start
 
 
 def _headed(words: Sequence[str], rules: Grammar) -> bool:
@@ -358,7 +319,8 @@ def _headed(words: Sequence[str], rules: Grammar) -> bool:
 
 def _is_bare(words: Sequence[str], rules: Grammar) -> bool:
     """Return whether nothing but a head is there: "General Department", "The Ministry"."""
-    own = [word for word in words if word not in _GENERIC and word != "The"]
+    generic = rules.lexicon["organizations.generic"].listed
+    own = [word for word in words if word not in generic and word not in rules.lexicon["grammar.definite"]]
     return " ".join(own) in rules.heads and " ".join(words) not in rules.acronyms
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from graph_builder.extract.bodies import Body
 from graph_builder.extract.bodygrammar import Grammar, grammar
 from graph_builder.extract.layout import Block, Part, Sentence, blocks, sentences
+from graph_builder.extract.namegrammar import NameGrammar, name_grammar
 from graph_builder.extract.organizations import bodies
-from graph_builder.extract.people import NameGrammar, Names, PersonMention, addressed, name_grammar, people
+from graph_builder.extract.people import Names, PersonMention, addressed, people
 from graph_builder.extract.posts import title_grammar
 from graph_builder.lexicon import Lexicon
 

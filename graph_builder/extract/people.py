@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
-from graph_builder.extract.bodygrammar import grammar
-from graph_builder.extract.names import CAPITAL, folded_capitals, is_acronym
-from graph_builder.extract.posts import Post, TitleGrammar, body_at, posts, title_grammar
-from graph_builder.lexicon import Lexicon, alternation
+from graph_builder.extract.namegrammar import NameGrammar
+from graph_builder.extract.names import folded_capitals, is_acronym
+from graph_builder.extract.posts import Post, body_at, posts
 from graph_builder.text import fold_name
 
 
@@ -29,66 +27,6 @@ class PersonMention:
     #: Whether the form alone shows a person: a form of address, a title, a verb of saying.
     sure: bool = True
     rule: str = "name"
-
-
-@dataclass(frozen=True, slots=True)
-class NameGrammar:
-    """The patterns of persons' names."""
-
-    titles: TitleGrammar
-    person: re.Pattern[str]
-    honorific: re.Pattern[str]
-    speech: re.Pattern[str]
-    relative: re.Pattern[str]
-    runs_body: re.Pattern[str]
-    home: re.Pattern[str]
-    not_names: frozenset[str]
-
-
-def name_grammar(titles: TitleGrammar) -> NameGrammar:
-    """Return what persons are read with."""
-    return replace(_name_grammar(titles.lexicon), titles=titles)
-
-
-@cache
-def _name_grammar(lexicon: Lexicon) -> NameGrammar:
-    strong = alternation(
-        form
-        for form in lexicon["people.honorifics"].listed
-        if form not in lexicon["people.weak_honorifics"].listed
-    )
-    word = rf"(?:(?!(?:{strong})\s)[‘’'ʻ]?[{CAPITAL}][\w’'ʻ-]*[\wʻ]|[{CAPITAL}]\.|al-[{CAPITAL}]\w+)"
-    particles = alternation(lexicon["people.particles"].listed)
-    honorifics = alternation(lexicon["people.honorifics"].listed)
-    verbs = alternation(lexicon["roles.speech.verbs"].words)
-    return NameGrammar(
-        titles=title_grammar(grammar(lexicon)),
-        person=re.compile(
-            rf"(?<![\w-])(?P<hon>(?:(?:{honorifics})(?:(?<=\.)\s*|\s+)(?=[{CAPITAL}‘’'ʻ])){{1,4}})?"
-            rf"(?P<name>{word}(?:\s+(?:(?:{particles})\s+){{0,2}}{word}){{0,5}})(?!\w)"
-        ),
-        honorific=re.compile(rf"(?:{honorifics})(?:(?<=\.)\s*|\s+)"),
-        speech=re.compile(rf"\s*,?\s*(?:(?:also|then|further|\w+ly)\s+){{0,2}}(?:{verbs})\b"),
-        relative=re.compile(r"\s*,\s*(?:who|whose)\b"),
-        runs_body=re.compile(
-            rf",\s+who\s+(?:{alternation(lexicon['people.runs_body'].words)})\s+(?:the\s+)?"
-        ),
-        home=re.compile(rf"\s+(?:from|of)\s+(?:the\s+)?{word}(?:\s+{word}){{0,3}}(?:,\s+{word})?"),
-        not_names=frozenset(
-            word
-            for list_name in (
-                "people.not_names",
-                "organizations.heads",
-                "events.heads",
-                "organizations.not_bodies",
-                "organizations.foreign_heads",
-                "organizations.regions",
-            )
-            for phrase in lexicon[list_name].listed
-            for word in phrase.split()
-        )
-        - {"U", "Ma", "Year", "Day", "Law", "Park"},
-    )
 
 
 @dataclass(slots=True)
@@ -166,13 +104,13 @@ def _mention(
     if not words:
         return None
     name = text[begin : match.end()]
-    # "Mr Heke closed": a name ends before a word that begins a sentence's other name.
-    if re.search(r"['’]s$", name):
-        name = name[:-2]
+    owner = rules.possessive.search(name)
+    if owner:
+        name = name[: owner.start()]
         words = name.split()
     finish = begin + len(name)
     # "the Lake Club said": no person.
-    thing = honorific is None and not before and text[max(0, begin - 4) : begin] in ("The ", "the ")
+    thing = honorific is None and not before and rules.definite.search(text, max(0, begin - 8), begin)
     if thing or not _like_a_name(words, honorific, rules):
         return None
     if not before:
@@ -183,10 +121,14 @@ def _mention(
     seen = all(word in names.known for word in folded)
     sure, rule = _evidence(text, reach, finish, stop, honorific, before, after, rules)
     if not sure and 1 < len(words) < 5:
-        joined = listed and _CONTINUES.search(text, start, begin) is not None and len(words) < 4
+        joined = listed and rules.continues.search(text, start, begin) is not None and len(words) < 4
         if joined or folded[-1] in names.addressed or folded[0] in names.addressed:
             sure, rule = True, "listed" if joined else "addressed"
-    if rule in ("speech", "body-behind") and not seen and _INSIDE.search(text, max(0, begin - 40), begin):
+    if (
+        rule in ("speech", "body-behind")
+        and not seen
+        and rules.inside.search(text, max(0, begin - 40), begin)
+    ):
         return None
     if rule == "speech" and not seen and all(word in names.common for word in folded):
         return None
@@ -213,10 +155,6 @@ def _mention(
 
 #: At the head of a block: "— Grace Atieno" under a quotation.
 _SIGNED = re.compile(r"[—–-]{1,2}\s*\w")
-#: Before words that are only the rest of a longer name: "Conference on Mobile Clinics".
-_INSIDE = re.compile(rf"[{CAPITAL}]\w+\s+(?:of|on|for)\s+(?:the\s+)?$")
-#: Between two persons of a list: "Ann Lee, who ..., and Bo Berg".
-_CONTINUES = re.compile(r"(?:^|,)\s*(?:and\s+)?$|\band\s+$")
 
 
 def _evidence(
@@ -235,8 +173,6 @@ def _evidence(
         return True, "title-before"
     if any(post.title for post in after):
         return True, "title-behind"
-    if after and text[finish : finish + 2].strip()[:1] in "(o" and reach > finish:
-        return True, "body-behind"
     if after:
         return True, "body-behind"
     if _SIGNED.match(text) and finish < 60:
@@ -324,7 +260,7 @@ def _posts_before(text: str, start: int, begin: int, rules: NameGrammar) -> list
         match = titles.title.search(text, position, begin)
         if match is None:
             break
-        at = match.start(1) + _behind_article(match[1])
+        at = match.start(1) + _behind_article(match[1], rules)
         found = posts(text, at, begin, titles)
         if found and text[found[-1].end : begin].strip() in ("", ",") and found[0].title:
             role = (
@@ -337,12 +273,11 @@ def _posts_before(text: str, start: int, begin: int, rules: NameGrammar) -> list
 
 
 _WORDS = re.compile(r"\w[\w-]*")
-_ARTICLE = re.compile(r"(?:^|\s)(?:the|an?|its|our|their|his|her|late|then)\s+", re.IGNORECASE)
 
 
-def _behind_article(title: str) -> int:
+def _behind_article(title: str, rules: NameGrammar) -> int:
     """Return where a title begins in words that run up to it: "recalled its founder"."""
-    return max((match.end() for match in _ARTICLE.finditer(title)), default=0)
+    return max((match.end() for match in rules.before_title.finditer(title)), default=0)
 
 
 def _posts_behind(text: str, finish: int, stop: int, rules: NameGrammar) -> tuple[list[Post], int]:
@@ -353,9 +288,7 @@ def _posts_behind(text: str, finish: int, stop: int, rules: NameGrammar) -> tupl
         body = body_at(text, runs.end(), stop, titles) or None
         if body:
             return [Post(None, replace(body, weak=False), runs.start(), body.end)], finish
-    opening = re.compile(
-        r"\s*,\s*(?:of\s+(?:the\s+)?)?|\s*\(\s*|\s+(?:of|from|with|at)\s+(?:the\s+)?|\s+is\s+(?=[Dd]eputy|[A-Z])"
-    ).match(text, finish, stop)
+    opening = rules.joint.match(text, finish, stop)
     if opening is None:
         return [], finish
     mark = opening[0].strip()
@@ -368,11 +301,12 @@ def _posts_behind(text: str, finish: int, stop: int, rules: NameGrammar) -> tupl
         for post in found
         if post.title or (post.body and (not post.body.weak or _stands_alone(text, post, mark)))
     ]
-    if mark not in (",", "(", "is") and any(post.title for post in found):
+    verb = rules.is_.match(mark) is not None
+    if mark not in (",", "(") and not verb and any(post.title for post in found):
         found = [post for post in found if post.body and not post.title]
     if not found:
         country = titles.lexicon.country_names.match(text, opening.end(), stop)
-        if country and mark in ("from", "of", ", of"):
+        if country and rules.of_country.fullmatch(mark):
             return [
                 Post(
                     None,

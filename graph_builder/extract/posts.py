@@ -45,8 +45,12 @@ class TitleGrammar:
     again: re.Pattern[str]
     under: re.Pattern[str]
     country: re.Pattern[str]
-    #: "Samoa's", and each word of a title's main words.
+    #: "Samoa's", "'s", "the", "our", "of", and each word of a title's main words.
     owner: re.Pattern[str]
+    possessive: re.Pattern[str]
+    definite: re.Pattern[str]
+    ours: re.Pattern[str]
+    of: re.Pattern[str]
     head_words: frozenset[str]
 
     @property
@@ -63,25 +67,33 @@ def title_grammar(rules: Grammar) -> TitleGrammar:
 @cache
 def _title_grammar(lexicon: Lexicon) -> TitleGrammar:
     heads = alternation(lexicon["people.title_heads"].words)
-    links = alternation(lexicon["people.title_links"].words)
-    stops = rf"(?!(?:{links}|and|who|was|is|were|are|said|by)\b)"
+    stops = rf"(?!{lexicon.any_of('people.title_links', 'people.title_stops')}\b)"
     word = rf"{stops}[^\W\d_][\w’'&.-]*"
+    article = lexicon.led_by("grammar.articles")
+    definite = lexicon.led_by("grammar.definite")
+    joined = lexicon.led_by("grammar.and")
+    of = lexicon.led_by("grammar.of")
+    possessive = rf"{lexicon.any_of('grammar.possessive')}\s+"
     return TitleGrammar(
         bodies=grammar(lexicon),
         title=re.compile(
-            rf"(?:(?:an?|the|our|their|its|his|her)\s+)?"
+            rf"(?:{lexicon.led_by('grammar.articles', 'grammar.possessors')})?"
             rf"((?:{word}\s+){{0,6}}?(?:{heads})(?:[\s-](?:{word}\s+)?(?:{heads})){{0,4}}(?![\w’']))"
-            rf"((?-i:-[A-Z]\w+(?:\s+(?:and\s+)?[A-Z]\w+)*))?",
+            rf"((?-i:-[A-Z]\w+(?:\s+(?:{joined})?[A-Z]\w+)*))?",
             re.IGNORECASE,
         ),
-        link=re.compile(rf"\s+(?:{links})\s+(?:the\s+|an?\s+)?"),
-        owner=re.compile(rf"(?:the\s+)?(?:{lexicon.country_names.pattern})['’]s\s+"),
+        link=re.compile(rf"\s+{lexicon.led_by('people.title_links')}(?:{article})?"),
+        owner=re.compile(rf"(?:{definite})?(?:{lexicon.country_names.pattern}){possessive}"),
+        possessive=re.compile(possessive),
+        definite=re.compile(definite),
+        ours=re.compile(rf"\b{lexicon.led_by('grammar.ours')}", re.IGNORECASE),
+        of=re.compile(rf"[\s,]*{of}"),
         head_words=frozenset(
             word for phrase in lexicon["people.title_heads"].words for word in phrase.split()
         ),
-        again=re.compile(r"\s*/\s*|,?\s+and\s+(?:the\s+|an?\s+)?"),
-        under=re.compile(r",\s+(?:the\s+)?|\s+under\s+(?:the\s+)?"),
-        country=re.compile(rf"(?:,\s+|\s+of\s+)(?:the\s+)?({lexicon.country_names.pattern})"),
+        again=re.compile(rf"\s*/\s*|,?\s+{joined}(?:{article})?"),
+        under=re.compile(rf",\s+(?:{definite})?|\s+{lexicon.led_by('grammar.below')}(?:{definite})?"),
+        country=re.compile(rf"(?:,\s+|\s+{of})(?:{definite})?({lexicon.country_names.pattern})"),
     )
 
 
@@ -103,11 +115,13 @@ def posts(text: str, position: int, end: int, rules: TitleGrammar) -> list[Post]
         position = more.end()
     # "Deputy Manager / Director of ..., BODY": the body behind the last one is that of all.
     shared = found[-1].body if found else None
-    return [replace(post, body=post.body or shared, ours=_ours(text, post)) for post in found]
+    return [replace(post, body=post.body or shared, ours=_ours(text, post, rules)) for post in found]
 
 
-def _ours(text: str, post: Post) -> bool:
-    return text[max(0, post.start - 4) : post.start + 4].casefold().strip().startswith("our ")
+def _ours(text: str, post: Post, rules: TitleGrammar) -> bool:
+    """Return whether "our" stands at the head of a post, or right before it."""
+    match = rules.ours.search(text, max(0, post.start - 6), post.start + 6)
+    return match is not None and match.start() <= post.start <= match.end()
 
 
 def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
@@ -141,7 +155,7 @@ def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
     if body and not body.weak and not _is_subject(text, body, end, rules):
         body, stop = chained(text, body, end, rules)
         return Post(_spaced(title), body, start, stop)
-    if run is None or link[0].split()[0] in ("from", "with", "to"):
+    if run is None or link[0].split()[0] in rules.lexicon["people.origin_links"].words:
         return _with_owner(Post(_spaced(title), front.body, start, stop), front.country)
     if run[0].split()[-1] in rules.lexicon["events.heads"].listed:
         # A post is held at a body: "Deputy Secretary of the Finance Forum".
@@ -175,7 +189,7 @@ def _may_be_body(run: str, rules: TitleGrammar) -> bool:
     kinds = rules.lexicon["organizations.not_bodies"].listed
     return (
         len(words) > 1
-        and words[-1] not in kinds | {"Province", "District"}
+        and words[-1] not in kinds | rules.lexicon["organizations.provinces"].listed
         and fold_name(run) not in rules.lexicon.places
     )
 
@@ -226,8 +240,9 @@ def _owner_of(text: str, start: int, end: int, rules: TitleGrammar) -> _Front:
     """Return the owner of a title and the title without it."""
     title = text[start:end]
     countries = rules.lexicon.countries
-    owner, mark, rest = re.sub("’s ", "'s ", title).rpartition("'s ")
-    if mark:
+    marks = list(rules.possessive.finditer(title))
+    if marks:
+        owner, rest = title[: marks[-1].start()], title[marks[-1].end() :]
         for name in _tails(owner):
             if name in countries:
                 return _Front(rest, None, countries[name])
@@ -270,8 +285,8 @@ def body_at(text: str, position: int, end: int, rules: TitleGrammar) -> Body | N
     if first is None:
         return None
     allowed = owner.end() if owner else position
-    allowed += 4 if text.startswith("the ", allowed) else 0
-    return first if first.start <= allowed else None
+    article = rules.definite.match(text, allowed)
+    return first if first.start <= (article.end() if article else allowed) else None
 
 
 def chained(text: str, body: Body, end: int, rules: TitleGrammar) -> tuple[Body, int]:
@@ -281,7 +296,7 @@ def chained(text: str, body: Body, end: int, rules: TitleGrammar) -> tuple[Body,
         country = rules.country.match(text, stop, end)
         if country and not text[country.end() : country.end() + 2].startswith("'"):
             follows = text[country.end() : country.end() + 40].lstrip()
-            if not re.match(r"[A-Z]\w+ ", follows) or country[0].lstrip(", ").startswith("of"):
+            if not re.match(r"[A-Z]\w+ ", follows) or rules.of.match(country[0]):
                 code = rules.lexicon.countries[" ".join(country[1].split())]
                 return _with_country(body, code), country.end()
         joint = rules.under.match(text, stop, end)

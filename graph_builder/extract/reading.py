@@ -9,8 +9,10 @@ from graph_builder.extract.cast import Cast, Member, person_id
 from graph_builder.extract.directory import Directory, Entry, organization_id
 from graph_builder.extract.drafts import Draft, Scene
 from graph_builder.extract.masthead import Masthead
-from graph_builder.extract.recommendations import Said, SayingGrammar
+from graph_builder.extract.phrases import Phrases
+from graph_builder.extract.recommendations import Said
 from graph_builder.extract.roles import RoleGrammar
+from graph_builder.extract.sayinggrammar import SayingGrammar
 from graph_builder.extract.topics import TopicGrammar
 from graph_builder.lexicon import Cues, Lexicon
 from graph_builder.read import Document
@@ -53,6 +55,7 @@ class Reading:
     roles: RoleGrammar
     sayings: SayingGrammar
     topic: TopicGrammar
+    phrases: Phrases
     parts: dict[tuple[int, int, Role], tuple[Member, Draft, Role, list[Span], str]] = field(
         default_factory=dict
     )

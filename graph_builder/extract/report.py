@@ -15,16 +15,12 @@ from graph_builder.extract.layout import Sentence
 from graph_builder.extract.masthead import Masthead
 from graph_builder.extract.passages import Page, Passage
 from graph_builder.extract.people import PersonMention
+from graph_builder.extract.phrases import Phrases, phrases
 from graph_builder.extract.posts import Post
 from graph_builder.extract.reading import Reading, record_of, said_by
-from graph_builder.extract.recommendations import (
-    Said,
-    list_kind,
-    saying_grammar,
-    sayings,
-    trimmed,
-)
+from graph_builder.extract.recommendations import Said, list_kind, sayings, trimmed
 from graph_builder.extract.roles import parts, role_grammar
+from graph_builder.extract.sayinggrammar import saying_grammar
 from graph_builder.extract.sponsors import ROLES, sponsorships
 from graph_builder.extract.topics import topic_grammar, topics
 from graph_builder.lexicon import Lexicon
@@ -49,6 +45,7 @@ def report(document: Document, page: Page, head: Masthead, scene: Scene, lexicon
         role_grammar(lexicon),
         saying_grammar(lexicon),
         topic_grammar(lexicon),
+        phrases(lexicon),
     )
     if head.publisher and head.publisher_block:
         span = head.publisher_block.span(head.publisher.start, head.publisher.end)
@@ -71,7 +68,7 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
         if not caption or passage.people:
             reading.countries[code] = None
     if block.part is not BlockPart.ITEM and not caption:
-        reading.speaker = None if not re.match(r"(?:He|She|His|Her|They)\b", block.text) else reading.speaker
+        reading.speaker = reading.speaker if reading.phrases.goes_on.match(block.text) else None
     signed = _DASH.match(block.text) is not None
     for sentence, moment in zip(passage.sentences, moments, strict=True):
         people = [person for person in passage.people if sentence.start <= person.start < sentence.end]
@@ -79,7 +76,7 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
         if signed and members and moment.occasion:
             _sign(members[0], moment.occasion, people[0], passage, reading)
             continue
-        if caption and not re.match(r"(?:Chaired|Moderated|Moderator|Chair|Speaker|Led)\b", block.text):
+        if caption and not reading.phrases.caption.match(block.text):
             reading.captions.extend(members)
             continue
         if moment.occasion:
@@ -152,7 +149,8 @@ def _held_at(post: Post, passage: Passage, reading: Reading) -> Entry | None:
     if post.body:
         return _entry(post.body, passage, reading)
     if post.ministry:
-        found = (reading.directory.named(f"{head} of {post.ministry}") for head in ("Ministry", "Department"))
+        heads = sorted(reading.lexicon["organizations.ministries"].listed, reverse=True)
+        found = (reading.directory.named(f"{head} {post.ministry}") for head in heads)
         return next(
             (
                 entry
@@ -264,17 +262,14 @@ def _take_sponsors(passage: Passage, sentence: Sentence, moment: Moment, reading
             reading.sponsors.setdefault((id(occasion), found.role), {})[id(entry)] = entry
 
 
-def _state_speaks(text: str, lexicon: Lexicon) -> bool:
+def _state_speaks(text: str, phrases: Phrases, lexicon: Lexicon) -> bool:
     """Return whether a state is what says something, or will do it: "Viet Nam offered to ..."."""
     state = lexicon.country_names.match(text)
-    verb = _SECOND.match(text, state.end()) if state else None
+    verb = phrases.verb_behind.match(text, state.end()) if state else None
     return verb is not None and (
         verb[1] in lexicon["roles.speech.verbs"].words
         or verb[1] in lexicon["recommendations.modal.will"].words
     )
-
-
-_SECOND = re.compile(r"\s+(?:also\s+|\w+ly\s+)?(\w+)\b")
 
 
 def _take_sayings(
@@ -304,18 +299,18 @@ def _take_sayings(
             reading.list_joint = bool(reading.listing is Kind.CONSENSUS or rules.joint.search(text))
             reading.lead_mark = block.mark or None
             found = []
-        elif text.rstrip().endswith((":", "agreed", "that")):
+        elif reading.phrases.goes_over.search(text.rstrip()):
             reading.listing = list_kind(text, rules)
             reading.list_joint = True
             reading.lead_mark = block.mark or None
         elif not ordinal and not item and sentence.start == 0:
             reading.listing = None
     for said in found:
-        if text.startswith("They ") and reading.agreed and said.kind is Kind.RECOMMENDATION:
+        if reading.phrases.everybody.match(text) and reading.agreed and said.kind is Kind.RECOMMENDATION:
             said = replace(said, kind=Kind.CONSENSUS, joint=True)
         reading.agreed = said.kind is Kind.CONSENSUS
         speaker = _speaker_of(said, sentence, people, members, reading) or reading.speaker
-        if _state_speaks(text, reading.lexicon):
+        if _state_speaks(text, reading.phrases, reading.lexicon):
             # "Indonesia proposed that ...": a state spoke, nobody is named.
             said = replace(said, joint=True)
         by = () if said.joint or speaker is None else (speaker,)

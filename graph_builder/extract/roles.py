@@ -32,6 +32,17 @@ class RoleGrammar:
     absent: re.Pattern[str]
     pronoun: re.Pattern[str]
     gone: re.Pattern[str]
+    #: Before a name: it is no subject.
+    object_: re.Pattern[str]
+    #: Between a subject and a cue: the cue has another subject.
+    other_subject: re.Pattern[str]
+    #: Between two of a list of persons: before a cue; behind one; its last link; before the later one.
+    before_gap: re.Pattern[str]
+    behind_gap: re.Pattern[str]
+    joined: re.Pattern[str]
+    among: re.Pattern[str]
+    #: "the delegation of Malaysia, led by Ann Lee": she led people, not the meeting.
+    delegation: re.Pattern[str]
     #: The patterns of each role's cues, by where those whom they mean stand; and of them all.
     cues: tuple[tuple[Role, str, re.Pattern[str]], ...]
     any_cue: re.Pattern[str]
@@ -53,19 +64,35 @@ _WAYS = ("after", "before", "lead")
 def role_grammar(lexicon: Lexicon) -> RoleGrammar:
     """Return what roles are read with."""
     verbs = alternation(lexicon["roles.speech.verbs"].words)
+    adverb = rf"(?:{lexicon.any_of('grammar.adverbs')}|{lexicon.ending_in('grammar.adverb_endings')})\s+"
+    joined = lexicon.led_by("grammar.and")
     cues = [(role, way, lexicon[f"roles.{role.value}.{way}"]) for role in _CUED for way in _WAYS]
     return RoleGrammar(
         lexicon=lexicon,
-        speech=re.compile(rf"\s*,?\s*(?:(?:who|and|also|then|further|however|\w+ly)\s+){{0,3}}({verbs})\b"),
+        speech=re.compile(
+            rf"\s*,?\s*(?:{lexicon.led_by('grammar.who', 'grammar.and')}|{adverb}){{0,3}}({verbs})\b"
+        ),
         absent=lexicon["people.absent_behind"].pattern,
         pronoun=re.compile(
-            rf"\b(?:he|she|they|it)\s+(?:(?:also|then|further|\w+ly)\s+){{0,2}}(?:{verbs})\b|^(?:his|her)\b",
+            rf"\b{lexicon.led_by('grammar.subjects', 'grammar.neuter')}(?:{adverb}){{0,2}}(?:{verbs})\b"
+            rf"|^{lexicon.any_of('grammar.owners')}\b",
             re.IGNORECASE,
         ),
         gone=re.compile(
             rf"\b(?:{alternation(lexicon['people.absent_before'].words)})\s+(?:[^,.;]{{0,40}},?\s+)?(?:[\w.]+\s+){{0,3}}$",
             re.IGNORECASE,
         ),
+        object_=re.compile(rf"\b{lexicon.led_by('grammar.objects')}(?:[\w.]+\s+){{0,2}}$"),
+        other_subject=re.compile(rf"\b{lexicon.any_of('grammar.not_subjects')}\b|\.\s"),
+        before_gap=re.compile(rf"\s*,?\s*(?:{joined})?(?:(?:[A-Z]\w*\.?\s*){{1,4}})?"),
+        behind_gap=re.compile(
+            rf"[\s,)]*(?:{joined})?(?:{lexicon.led_by('grammar.definite')})?[\w.\s'’-]{{0,40}}"
+        ),
+        joined=re.compile(rf"\b{lexicon.any_of('grammar.and')}\b"),
+        among=re.compile(
+            rf"(?:,|\b{lexicon.any_of('grammar.and')}|{lexicon.any_of('roles.among.words')})\s+(?:[A-Z]\w*\.\s*){{0,3}}$"
+        ),
+        delegation=re.compile(rf"\b{lexicon.any_of('roles.delegations.words')}\b[^.;]*$"),
         cues=tuple((role, way, words.pattern) for role, way, words in cues),
         any_cue=Cues.of(word for _, _, words in cues for word in words.listed).pattern,
     )
@@ -88,7 +115,7 @@ def parts(
     # Most sentences hold no cue at all: one look at all of them saves many.
     for role, way, cues in rules.cues if rules.any_cue.search(text, start, end) else ():
         for match in cues.finditer(text, start, end):
-            for index in _meant(text, start, match, way, people):
+            for index in _meant(text, start, match, way, people, rules):
                 given[index].append(Part(index, role, match.start(), match.end(), f"{role.value}-{way}"))
     for index, person in enumerate(people):
         if _absent(text, start, end, person, people, index, rules):
@@ -100,11 +127,11 @@ def parts(
             continue
         if speech is None and own:
             continue
-        if speech or (index == 0 and not _object(text, start, person)):
+        if speech or (index == 0 and not _object(text, start, person, rules)):
             role = Role.DISCUSSANT if discussion else Role.SPEAKER
             cue = (speech.start(1), speech.end(1)) if speech else (person.start, person.end)
             yield Part(index, role, *cue, f"{role.value}-{'verb' if speech else 'subject'}")
-        elif not own and _listed_subject(text, person, people, index):
+        elif not own and _listed_subject(text, person, rules):
             yield Part(
                 index,
                 Role.DISCUSSANT if discussion else Role.SPEAKER,
@@ -115,7 +142,12 @@ def parts(
 
 
 def _meant(
-    text: str, start: int, match: re.Match[str], way: str, people: Sequence[PersonMention]
+    text: str,
+    start: int,
+    match: re.Match[str],
+    way: str,
+    people: Sequence[PersonMention],
+    rules: RoleGrammar,
 ) -> Iterator[int]:
     """Yield the mentions that a cue means: those it introduces, or the subject that it follows."""
     if way == "lead":
@@ -125,25 +157,27 @@ def _meant(
                 yield first
         return
     if way == "after":
-        if _DELEGATION.search(text, max(start, match.start() - 60), match.start()):
+        if rules.delegation.search(text, max(start, match.start() - 60), match.start()):
             return
-        yield from _introduced(text, match.end(), people)
+        yield from _introduced(text, match.end(), people, rules)
         return
     before = [index for index, person in enumerate(people) if person.end <= match.start()]
     if not before:
         return
     last = before[-1]
-    if re.search(r"\b(?:by|that|which)\b|\.\s", text[people[last].reach : match.start()]):
+    if rules.other_subject.search(text, people[last].reach, match.start()):
         return
     yield last
     for index in reversed(before[:-1]):
         gap = text[people[index].reach : people[index + 1].start]
-        if not re.fullmatch(r"\s*,?\s*(?:and\s+)?(?:(?:[A-Z]\w*\.?\s*){1,4})?", gap):
+        if not rules.before_gap.fullmatch(gap):
             return
         yield index
 
 
-def _introduced(text: str, position: int, people: Sequence[PersonMention]) -> Iterator[int]:
+def _introduced(
+    text: str, position: int, people: Sequence[PersonMention], rules: RoleGrammar
+) -> Iterator[int]:
     """Yield the mentions of the list that a cue opens: up to the one behind "and", else the first."""
     listed: list[int] = []
     joined = 0
@@ -151,20 +185,13 @@ def _introduced(text: str, position: int, people: Sequence[PersonMention]) -> It
         if person.start < position:
             continue
         gap = text[position : person.start]
-        if len(gap) > 90 or (listed and not _LIST_GAP.fullmatch(gap)):
+        if len(gap) > 90 or (listed and not rules.behind_gap.fullmatch(gap)):
             break
         listed.append(index)
-        if re.search(r"\band\b", gap):
+        if rules.joined.search(gap):
             joined = len(listed)
         position = person.reach
     yield from listed[: max(joined, 1)]
-
-
-_LIST_GAP = re.compile(r"[\s,)]*(?:and\s+)?(?:the\s+)?[\w.\s'’-]{0,40}")
-
-
-#: "the delegation of Malaysia, led by Ann Lee": she led people, not the meeting.
-_DELEGATION = re.compile(r"\b(?:delegation|team|mission)\b[^.;]*$")
 
 
 def _weeded(found: list[Part]) -> list[Part]:
@@ -191,18 +218,11 @@ def _absent(
     return found is not None
 
 
-def _object(text: str, start: int, person: PersonMention) -> bool:
+def _object(text: str, start: int, person: PersonMention, rules: RoleGrammar) -> bool:
     """Return whether the words before a name make it an object: "with", "by", "thanked"."""
-    before = text[max(start, person.start - 30) : person.start]
-    return re.search(r"\b(?:by|with|to|for|of|from|after|than)\s+(?:[\w.]+\s+){0,2}$", before) is not None
+    return rules.object_.search(text, max(start, person.start - 30), person.start) is not None
 
 
-def _listed_subject(text: str, person: PersonMention, people: Sequence[PersonMention], index: int) -> bool:
+def _listed_subject(text: str, person: PersonMention, rules: RoleGrammar) -> bool:
     """Return whether a person stands in a list with the subject: "A, of X, and B, of Y, exchanged"."""
-    return (
-        re.search(
-            r"(?:,|\band|among them|speakers,)\s+(?:[A-Z]\w*\.\s*){0,3}$",
-            text[max(0, person.start - 24) : person.start],
-        )
-        is not None
-    )
+    return rules.among.search(text, max(0, person.start - 24), person.start) is not None

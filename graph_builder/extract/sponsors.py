@@ -5,18 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from graph_builder.extract.bodies import Body
 from graph_builder.lexicon import Lexicon
 
 ROLES = ("organizers", "co_organizers", "supporters", "guided_by")
-#: What may stand between two bodies that one cue introduces.
-_JOIN = re.compile(
-    r"[\s,/&()]*(?:(?:and|by|with|from|the|as well as|its|both|of)\b[\s,/]*){0,4}"
-    r"(?:\([^()]{0,80}\)[\s,/]*)?(?:(?:and|the)\s+){0,2}$"
-)
-#: Before a verb: what was held did not hold anything itself.
-_PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being)\s+(?:\w+ly\s+|jointly\s+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +21,34 @@ class Sponsorship:
     body: Body
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What stands around the bodies of a cue."""
+
+    #: Between two bodies that one cue introduces.
+    join: re.Pattern[str]
+    #: Before a verb: what was held did not hold anything itself.
+    passive: re.Pattern[str]
+    #: Before an owner: "and by Botswana's Department".
+    front: re.Pattern[str]
+    possessive: re.Pattern[str]
+
+
+@cache
+def _patterns(lexicon: Lexicon) -> _Patterns:
+    joined, definite = lexicon.led_by("grammar.and"), lexicon.led_by("grammar.definite")
+    adverb = rf"(?:{lexicon.ending_in('grammar.adverb_endings')}|{lexicon.any_of('grammar.joint')})\s+"
+    return _Patterns(
+        join=re.compile(
+            rf"[\s,/&()]*(?:{lexicon.any_of('events.between')}\b[\s,/]*){{0,4}}"
+            rf"(?:\([^()]{{0,80}}\)[\s,/]*)?(?:{joined}|{definite}){{0,2}}$"
+        ),
+        passive=re.compile(rf"\b{lexicon.led_by('grammar.be')}(?:{adverb})?$"),
+        front=re.compile(rf"(?:,?\s*{joined}|,\s*|{lexicon.led_by('grammar.by')}|{definite})+"),
+        possessive=re.compile(rf"{lexicon.any_of('grammar.possessive')}$"),
+    )
 
 
 def sponsorships(
@@ -41,6 +63,7 @@ def sponsorships(
     for cue in cues:
         if not kept or cue[0] >= kept[-1][1]:
             kept.append(cue)
+    join = _patterns(lexicon).join
     parents = {id(body.parent) for body in named if body.parent}
     used: set[int] = set()
     for number, (begin, stop, role, after) in enumerate(kept):
@@ -50,7 +73,7 @@ def sponsorships(
             for body in named:
                 if body.start < stop or body.start >= limit:
                     continue
-                if _JOIN.fullmatch(text, position, body.start) is None and not _owned(
+                if join.fullmatch(text, position, body.start) is None and not _owned(
                     text, position, body.start, lexicon
                 ):
                     break
@@ -70,7 +93,7 @@ def sponsorships(
                 if len(gap) > 120 or "." in gap:
                     break
                 group.append(body)
-            elif _JOIN.fullmatch(text, _end(body), group[-1].start):
+            elif join.fullmatch(text, _end(body), group[-1].start):
                 group.append(body)
             else:
                 break
@@ -83,16 +106,19 @@ def _cues(text: str, lexicon: Lexicon, start: int, end: int) -> Iterator[tuple[i
     for role in ROLES:
         for way in ("after", "before"):
             for match in lexicon[f"events.bodies.{role}.{way}"].pattern.finditer(text, start, end):
-                if way == "before" and _PASSIVE.search(text, max(start, match.start() - 24), match.start()):
+                if way == "before" and _patterns(lexicon).passive.search(
+                    text, max(start, match.start() - 24), match.start()
+                ):
                     continue
                 yield match.start(), match.end(), role, way == "after"
 
 
 def _owned(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Return whether only a possessive stands between: "hosted by Botswana's Department"."""
+    rules = _patterns(lexicon)
     gap = text[start:end].strip()
-    gap = re.sub(r"^(?:,?\s*and\s+|,\s*|by\s+|the\s+)+", "", gap)
-    return gap.removesuffix("'s").removesuffix("’s") in lexicon.countries
+    front = rules.front.match(gap)
+    return rules.possessive.sub("", gap[front.end() :] if front else gap) in lexicon.countries
 
 
 def _end(body: Body) -> int:

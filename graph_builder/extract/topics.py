@@ -19,6 +19,12 @@ class TopicGrammar:
 
     opening: re.Pattern[str]
     again: re.Pattern[str]
+    ends: re.Pattern[str]
+    #: Between two items: at commas; before the last one; "and" before a comma's item.
+    comma: re.Pattern[str]
+    semicolon: re.Pattern[str]
+    last: re.Pattern[str]
+    joint: re.Pattern[str]
 
 
 @cache
@@ -28,17 +34,26 @@ def topic_grammar(lexicon: Lexicon) -> TopicGrammar:
     cues = alternation(lexicon["events.topics.cues"].words)
     more = alternation((*lexicon["events.topics.cues"].words, *lexicon["events.topics.more"].words))
     kinds = alternation(lexicon["events.topics.kinds"].words)
+    openers = lexicon.any_of("events.topics.openers")
+    joined = lexicon.any_of("grammar.and")
     kind = (
-        rf"(?:(?:on\s+)?(?:\w+\s+)?(?:{kinds})(?:\s+(?:such\s+)?as|\s+of|\s+including|\s*:)?\s*"
-        rf"|such\s+(?:{kinds})\s+as\s+)?:?\s*"
+        rf"(?:(?:{lexicon.led_by('events.topics.on')})?(?:\w+\s+)?(?:{kinds})(?:\s+{openers}|\s*:)?\s*"
+        rf"|{lexicon.led_by('events.topics.such')}(?:{kinds})\s+{openers}\s+)?:?\s*"
     )
     return TopicGrammar(
         opening=re.compile(rf"\b(?:{who})\b[^.;]{{0,60}}?\b(?:{cues})\s+{kind}", re.IGNORECASE),
-        again=re.compile(rf",?\s+and\s+(?:{more})\s+{kind}", re.IGNORECASE),
+        again=re.compile(rf",?\s+{joined}\s+(?:{more})\s+{kind}", re.IGNORECASE),
+        ends=re.compile(
+            rf"[.]\s*$|[.](?=\s+[A-Z])|,?\s+{joined}\s+{lexicon.any_of('events.topics.ends')}\b"
+            rf"|;\s+(?={lexicon.any_of('grammar.everybody')}\b)"
+        ),
+        comma=re.compile(rf",\s+(?:{joined}\s+)?"),
+        semicolon=re.compile(rf";\s+(?:{joined}\s+)?"),
+        last=re.compile(rf",\s+{joined}\s"),
+        joint=re.compile(rf"\s{joined}\s(?=[^\W\d_A-Z])"),
     )
 
 
-_ENDS = re.compile(r"[.]\s*$|[.](?=\s+[A-Z])|,?\s+and\s+(?:had|have|agreed|called)\b|;\s+(?=they\b)")
 _NUMBER = re.compile(r"\(\d{1,2}\)\s*")
 
 
@@ -46,24 +61,21 @@ def topics(text: str, rules: TopicGrammar) -> Iterator[str]:
     """Yield the topics that a sentence lists."""
     opening = rules.opening.search(text)
     while opening:
-        stop = _ENDS.search(text, opening.end())
+        stop = rules.ends.search(text, opening.end())
         again = rules.again.search(text, opening.end(), stop.start() if stop else len(text))
         end = again.start() if again else stop.start() if stop else len(text)
         listed = _NUMBER.sub("", text[opening.end() : end][:_LONGEST].strip(" ."))
-        yield from (item for item in _items(listed) if len(item) > 3)
+        yield from (item for item in _items(listed, rules) if len(item) > 3)
         opening = again
 
 
-def _items(listed: str) -> Iterator[str]:
+def _items(listed: str, rules: TopicGrammar) -> Iterator[str]:
     """Cut a list at semicolons, or at commas and before the last item; "A and B" alone is one item."""
-    parts = re.split(r";\s+(?:and\s+)?" if ";" in listed else r",\s+(?:and\s+)?", listed)
-    if len(parts) > 1 and ";" not in listed and not re.search(r",\s+and\s", listed):
+    parts = (rules.semicolon if ";" in listed else rules.comma).split(listed)
+    if len(parts) > 1 and ";" not in listed and not rules.last.search(listed):
         # "Low-Carbon and Sustainable" is inside a name; the last item begins in lower case.
-        joints = list(_JOINT.finditer(parts[-1]))
+        joints = list(rules.joint.finditer(parts[-1]))
         if joints:
             last = parts[-1]
             parts = [*parts[:-1], last[: joints[-1].start()], last[joints[-1].end() :]]
     yield from (" ".join(part.split()) for part in parts if part)
-
-
-_JOINT = re.compile(r"\sand\s(?=[^\W\d_A-Z])")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph_builder.extract import extract
-from graph_builder.lexicon import load_lexicon
+from graph_builder.lexicon import Lexicon, load_lexicon
 from graph_builder.read import Document
 from graph_builder.records import Record
 
@@ -11,9 +11,10 @@ from graph_builder.records import Record
 EVENT = "The Third Orchard Forum was held in Kunming, China, on 4 May 2021.\n\n"
 
 
-def record(text: str) -> Record:
-    """Return what extraction reads in a text."""
-    return extract(Document(id="made-up", text=text, file="made-up.txt", sha256="0" * 64), load_lexicon())
+def record(text: str, lexicon: Lexicon | None = None) -> Record:
+    """Return what extraction reads in a text, of English if no other lexicon is given."""
+    document = Document(id="made-up", text=text, file="made-up.txt", sha256="0" * 64)
+    return extract(document, lexicon or load_lexicon())
 
 
 def posts(found: Record) -> list[tuple[str, str | None, str]]:

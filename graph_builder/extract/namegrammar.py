@@ -1,0 +1,105 @@
+"""The patterns with which names of persons are read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from graph_builder.extract.bodygrammar import grammar
+from graph_builder.extract.names import CAPITAL
+from graph_builder.extract.posts import TitleGrammar, title_grammar
+from graph_builder.lexicon import Lexicon, alternation
+
+
+@dataclass(frozen=True, slots=True)
+class NameGrammar:
+    """The patterns of persons' names."""
+
+    titles: TitleGrammar
+    person: re.Pattern[str]
+    honorific: re.Pattern[str]
+    speech: re.Pattern[str]
+    relative: re.Pattern[str]
+    runs_body: re.Pattern[str]
+    home: re.Pattern[str]
+    #: Between a name and its post; of these, what makes them one sentence: "Berg is Director".
+    joint: re.Pattern[str]
+    is_: re.Pattern[str]
+    of_country: re.Pattern[str]
+    possessive: re.Pattern[str]
+    definite: re.Pattern[str]
+    #: Before words that are only the rest of a longer name: "Conference on Mobile Clinics".
+    inside: re.Pattern[str]
+    #: Between two persons of a list: "Ann Lee, who ..., and Bo Berg".
+    continues: re.Pattern[str]
+    #: Before a title, in words that run up to it: "recalled its founder".
+    before_title: re.Pattern[str]
+    not_names: frozenset[str]
+
+
+def name_grammar(titles: TitleGrammar) -> NameGrammar:
+    """Return what persons are read with."""
+    return replace(_name_grammar(titles.lexicon), titles=titles)
+
+
+@cache
+def _name_grammar(lexicon: Lexicon) -> NameGrammar:
+    strong = alternation(
+        form
+        for form in lexicon["people.honorifics"].listed
+        if form not in lexicon["people.weak_honorifics"].listed
+    )
+    word = (
+        rf"(?:(?!(?:{strong})\s)[‘’'ʻ]?[{CAPITAL}][\w’'ʻ-]*[\wʻ]|[{CAPITAL}]\."
+        rf"|{lexicon.any_of('people.name_prefixes')}[{CAPITAL}]\w+)"
+    )
+    particles = alternation(lexicon["people.particles"].listed)
+    honorifics = alternation(lexicon["people.honorifics"].listed)
+    verbs = alternation(lexicon["roles.speech.verbs"].words)
+    adverb = rf"(?:{lexicon.any_of('grammar.adverbs')}|{lexicon.ending_in('grammar.adverb_endings')})\s+"
+    heads = lexicon.any_of("people.title_heads")
+    definite = lexicon.led_by("grammar.definite")
+    joined = lexicon.led_by("grammar.and")
+    return NameGrammar(
+        titles=title_grammar(grammar(lexicon)),
+        person=re.compile(
+            rf"(?<![\w-])(?P<hon>(?:(?:{honorifics})(?:(?<=\.)\s*|\s+)(?=[{CAPITAL}‘’'ʻ])){{1,4}})?"
+            rf"(?P<name>{word}(?:\s+(?:(?:{particles})\s+){{0,2}}{word}){{0,5}})(?!\w)"
+        ),
+        honorific=re.compile(rf"(?:{honorifics})(?:(?<=\.)\s*|\s+)"),
+        speech=re.compile(rf"\s*,?\s*(?:{adverb}){{0,2}}(?:{verbs})\b"),
+        relative=re.compile(rf"\s*,\s*{lexicon.any_of('grammar.who')}\b"),
+        runs_body=re.compile(
+            rf",\s+{lexicon.led_by('grammar.who')}{lexicon.led_by('people.runs_body')}(?:{definite})?"
+        ),
+        home=re.compile(
+            rf"\s+{lexicon.led_by('people.homes')}(?:{definite})?{word}(?:\s+{word}){{0,3}}(?:,\s+{word})?"
+        ),
+        joint=re.compile(
+            rf"\s*,\s*(?:{lexicon.led_by('grammar.of')}(?:{definite})?)?|\s*\(\s*"
+            rf"|\s+{lexicon.led_by('people.home_links')}(?:{definite})?"
+            rf"|\s+{lexicon.led_by('people.is')}(?=(?i:{heads}\b)|[A-Z])"
+        ),
+        of_country=re.compile(rf"(?:,\s*)?{lexicon.any_of('people.homes')}"),
+        is_=re.compile(lexicon.any_of("people.is")),
+        possessive=re.compile(rf"{lexicon.any_of('grammar.possessive')}$"),
+        definite=re.compile(rf"(?i:{definite})$"),
+        inside=re.compile(rf"[{CAPITAL}]\w+\s+{lexicon.led_by('people.inside_links')}(?:{definite})?$"),
+        continues=re.compile(rf"(?:^|,)\s*(?:{joined})?$|\b{joined}$"),
+        before_title=re.compile(rf"(?:^|\s){lexicon.led_by('people.before_titles')}", re.IGNORECASE),
+        not_names=frozenset(
+            word
+            for list_name in (
+                "people.not_names",
+                "organizations.heads",
+                "events.heads",
+                "organizations.not_bodies",
+                "organizations.foreign_heads",
+                "organizations.regions",
+            )
+            for phrase in lexicon[list_name].listed
+            for word in phrase.split()
+        )
+        - lexicon["people.also_names"].listed,
+    )

@@ -1,0 +1,205 @@
+"""The patterns of proposals, promises and what was agreed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from graph_builder.lexicon import Lexicon, alternation
+
+
+@dataclass(frozen=True, slots=True)
+class SayingGrammar:
+    """The patterns of proposals and promises."""
+
+    lexicon: Lexicon
+    propose_that: re.Pattern[str]
+    propose_noun: re.Pattern[str]
+    propose_someone: re.Pattern[str]
+    promise: re.Pattern[str]
+    consensus: re.Pattern[str]
+    should: re.Pattern[str]
+    needed: re.Pattern[str]
+    will: re.Pattern[str]
+    can: re.Pattern[str]
+    report: re.Pattern[str]
+    attribution: re.Pattern[str]
+    opening: re.Pattern[str]
+    ordinal: re.Pattern[str]
+    ordinal_here: re.Pattern[str]
+    enumerator: re.Pattern[str]
+    joint: re.Pattern[str]
+    own_side: re.Pattern[str]
+    aside: re.Pattern[str]
+    cut: re.Pattern[str]
+    that: re.Pattern[str]
+    someone_to: re.Pattern[str]
+    imperative: re.Pattern[str]
+    reason: re.Pattern[str]
+    opens_list: re.Pattern[str]
+    #: Between "the meeting" and a verb: the subject of the verb is somebody else.
+    agent: re.Pattern[str]
+    #: "It was recommended": nobody in particular did.
+    impersonal: re.Pattern[str]
+    #: A verb of what should, will or can be done; "will" alone.
+    modal: re.Pattern[str]
+    plain_will: re.Pattern[str]
+    #: "has come and", before a modal: its subject did something else before.
+    joined: re.Pattern[str]
+    relative: re.Pattern[str]
+    #: "must", and "be labelled by" behind it: a law in force.
+    law: re.Pattern[str]
+    law_behind: re.Pattern[str]
+    negated: re.Pattern[str]
+    #: What is cut from the end of a statement.
+    tail: re.Pattern[str]
+    et_cetera: re.Pattern[str]
+    #: Without one of these, a sentence says nothing of what to do.
+    any_cue: re.Pattern[str]
+
+
+_CUES = (
+    *(f"recommendations.propose.{way}" for way in ("that", "noun", "someone", "own")),
+    *(f"recommendations.modal.{way}" for way in ("should", "needed", "will", "can")),
+    "recommendations.consensus.that",
+)
+
+
+@cache
+def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
+    """Return what recommendations are read with."""
+
+    def words(*names: str) -> str:
+        return alternation(word for name in names for word in lexicon[name].words)
+
+    cues = alternation(word for name in _CUES for word in lexicon[name].words)
+    verbs = words("roles.speech.verbs")
+    weak = lexicon["roles.speech.with_object"].words
+    bare = words("roles.speech.without_that")
+    to = lexicon.led_by("grammar.to")
+    that = words("grammar.that")
+    that_clause = rf"{that},?\s+"
+    joined = lexicon.led_by("grammar.and")
+    joint = words("grammar.and")
+    auxiliary = words("recommendations.modal.auxiliaries")
+    determiner = rf"(?:[A-Z]|{words('grammar.determiners')}\b|\w+\s+{auxiliary}\b)"
+    clausal = alternation(
+        word
+        for name in ("roles.speech.verbs", "roles.speech.participles")
+        for word in lexicon[name].words
+        if word not in weak
+    )
+    particle = alternation(lexicon["people.particles"].listed)
+    subject = (
+        rf"(?:{words('grammar.subjects')}|(?:(?:{particle})\s+){{0,2}}"
+        r"(?:[A-Z][\w.’'-]+\s+){0,5}[A-Z][\w.’'-]+)"
+    )
+    endings = lexicon["calendar.ordinal_adverb_endings"].words
+    adverbial = [word + ending for word in lexicon.ordinals for ending in endings]
+    ordinals = alternation([*lexicon.ordinals, *adverbial, *lexicon["calendar.last"].words])
+    adverb = rf"(?:{words('grammar.particles')}|{lexicon.ending_in('grammar.adverb_endings')})\s+"
+    ly = lexicon.ending_in("grammar.adverb_endings")
+    asked = lexicon.ending_in("grammar.participle_endings")
+    someone = words("recommendations.propose.someone")
+    is_ = "".join(rf"(?<!{word} )" for word in sorted(lexicon["grammar.is"].words))
+    modal = alternation(
+        word
+        for name in ("should", "needed", "will")
+        for word in lexicon[f"recommendations.modal.{name}"].words
+    )
+    proposing = rf"(?:{words('recommendations.propose.noun')}|{someone})"
+    forecast = words("recommendations.modal.forecast")
+    possible = words("recommendations.modal.possible")
+    wish = lexicon.led_by("recommendations.wish.words")
+    noun = words("recommendations.propose.noun")
+    own_noun = words("grammar.articles", "grammar.demonstratives", "grammar.possessors")
+    return SayingGrammar(
+        lexicon=lexicon,
+        propose_that=re.compile(
+            rf"\b(?:{words('recommendations.propose.that')})"
+            rf"(?:\s+{lexicon.led_by('grammar.to', 'grammar.in')}[^,.;]{{3,60}}?)?\s+{that_clause}",
+            re.IGNORECASE,
+        ),
+        propose_noun=re.compile(
+            rf"\b{noun}\s+(?!{words('grammar.that', 'grammar.to', 'grammar.by')}\b|[,.;:])(?<!-)",
+            re.IGNORECASE,
+        ),
+        propose_someone=re.compile(
+            rf"(?:{is_}\b(?:{someone})\s+|^{wish})"
+            rf"(?=(?!{that}\b)(?:(?!\b{words('grammar.questions')}\b)[^,.;]){{2,90}}?\s+{to}\w)",
+            re.IGNORECASE,
+        ),
+        promise=re.compile(rf"\b(?:{words('recommendations.propose.own')})\s+(?={to}\w)", re.IGNORECASE),
+        consensus=re.compile(
+            rf"\b(?:{words('recommendations.consensus.that')})(?:\s+{words('recommendations.consensus.qualifiers')})?"
+            rf"(?:,?\s+(?:{ordinals}),)?\s+(?:{that_clause}|(?={to}(?!{own_noun}\b)))",
+            re.IGNORECASE,
+        ),
+        should=re.compile(rf"\b(?:{words('recommendations.modal.should')})\b", re.IGNORECASE),
+        needed=re.compile(rf"\b(?:{words('recommendations.modal.needed')})\b", re.IGNORECASE),
+        will=re.compile(
+            rf"\b(?:{words('recommendations.modal.will')})\s+(?!(?:{ly}\s+)?(?:{forecast})\b)", re.IGNORECASE
+        ),
+        can=re.compile(
+            rf"\b(?:{words('recommendations.modal.can')})\s+(?!(?:{ly}\s+)?(?:{possible})\b)", re.IGNORECASE
+        ),
+        report=re.compile(
+            rf"\b(?:{clausal})\b(?:\s+(?!{that}\b)[^,.;:“\"]{{1,80}}?)?\s+{that_clause}"
+            rf"|\b(?:{verbs})(?:\s+\w+)?:\s+[“\"]?|\b(?:{bare})\s+(?={determiner})"
+            rf"|\b{words('recommendations.advice.words')}\s+(?:\w+\s*)?:\s+"
+        ),
+        # ", she said." and "... ," said Ms X of Y" at the end.
+        attribution=re.compile(
+            rf"(?:,[”\"]?|[.]?[”\"],?)\s+(?:{subject}\s+(?:{adverb}){{0,2}}(?:{verbs})|(?:{verbs})\s+{subject})"
+            rf"(?:\s+(?!{that}\b)[^,.;“”\"]{{0,60}})?[.]?$"
+        ),
+        opening=re.compile(
+            rf"(?:(?:{words('layout.openings')})\b,?\s+|{lexicon.led_by('grammar.but')}|{that_clause}|[“\"‘(])",
+            re.IGNORECASE,
+        ),
+        ordinal=re.compile(rf"(?:^|[;,]\s+)(?:{joined})?(?:{ordinals})\b[,:]\s*", re.IGNORECASE),
+        ordinal_here=re.compile(rf"(?:{joined})?(?:{ordinals})\b[,:]\s*", re.IGNORECASE),
+        enumerator=re.compile(
+            rf"(?:(?<=[:;,.])\s+|^)(?:{joined})?(?:{that}\s+)?"
+            rf"(?:\(?\d{{1,2}}[.)]|\([a-z]{{1,3}}\))\s+(?:{that}\s+)?"
+        ),
+        joint=re.compile(rf"\b(?:{words('recommendations.groups.nobody')})\b", re.IGNORECASE),
+        own_side=re.compile(rf"\b(?:{words('recommendations.groups.own_side')})\b", re.IGNORECASE),
+        aside=re.compile(rf",\s+(?:{words('recommendations.groups.asides')})\b,?"),
+        # At semicolons, at "and that", and before a clause with its own subject and modal.
+        cut=re.compile(
+            rf";\s+|,?\s+{joint}\s+(?={that}\s)|,\s+{lexicon.led_by('grammar.contrast')}"
+            rf"|,\s+{joined}(?={proposing}\s)|,\s+{joined}(?=\w+\s+{to}\w+)"
+            rf"|,\s+{lexicon.led_by('grammar.again')}(?=(?:{lexicon.led_by('grammar.articles')})?"
+            rf"(?!{words('grammar.to')}\b|{modal}\b|{ly}\s+{modal}\b)[^,;]{{1,70}}?\s{modal}\b)",
+            re.IGNORECASE,
+        ),
+        that=re.compile(that_clause),
+        someone_to=re.compile(rf"[^,.;]{{2,60}}?\s+{to}\w"),
+        imperative=re.compile(
+            rf"[“\"‘]((?:{words('recommendations.groups.imperatives')})\s+[a-z])", re.IGNORECASE
+        ),
+        opens_list=re.compile(
+            rf"\b(?:{alternation(lexicon.numbers)})\s+(?:{words('recommendations.lists.nouns')})\b"
+            rf"|\b{words('recommendations.follows.words')}\b[^.]{{0,40}}\.$",
+            re.IGNORECASE,
+        ),
+        agent=re.compile(rf"\b{words('grammar.agents')}\b"),
+        impersonal=re.compile(lexicon.led_by("recommendations.impersonal.subjects"), re.IGNORECASE),
+        modal=re.compile(rf"\b{auxiliary}\b"),
+        plain_will=re.compile(rf"\b{words('recommendations.modal.will')}\b"),
+        joined=re.compile(rf"\b(?:{words('grammar.auxiliaries')}|{asked})\b[^,;]*\b{joined}$"),
+        relative=re.compile(rf"\b{words('grammar.relatives')}\b"),
+        law=re.compile(words("recommendations.modal.law"), re.IGNORECASE),
+        law_behind=re.compile(
+            rf"\s+{lexicon.led_by('recommendations.modal.law_links')}{asked}\b[^,;]*\b{words('grammar.by')}\b"
+        ),
+        negated=re.compile(rf"\b{lexicon.led_by('grammar.negations')}$"),
+        tail=re.compile(rf"(?:[.;,:]|\s+{joint}|[”\"’)](?=$|[.,;]))+$"),
+        et_cetera=re.compile(rf"{words('layout.et_cetera')}$"),
+        any_cue=re.compile(rf"\b(?:{cues})\b|[“\"‘]", re.IGNORECASE),
+        reason=re.compile(
+            rf"(?:{words('recommendations.groups.reasons')})\s[^,]{{10,160}},\s+", re.IGNORECASE
+        ),
+    )
