@@ -47,6 +47,7 @@ class Country:
     wikidata: str
     wikidata_sources: tuple[str, ...]
     geonames: str
+    un_member: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,22 +182,25 @@ def load_gazetteer(folder: Path = GAZETTEERS) -> Gazetteer:
 def load_wording(folder: Path = GAZETTEERS) -> Wording:
     """Return what the words of names stand for, and how countries are called, from the tables in `folder`."""
     stands_for = {row["word"]: row["stands_for"] for row in _rows(folder / "words.tsv")}
-    generic = frozenset(filter(None, stands_for.values()))
+    generic = frozenset(word for said in stands_for.values() for word in said.split())
     spellings = tuple(sorted(word for word in generic | stands_for.keys() if len(word) > _SHORT))
     bare = Wording(stands_for, generic, spellings, {})
     forms: defaultdict[str, set[str]] = defaultdict(set)
     proper: dict[str, set[str]] = {}
+    members = set()
     for row in _countries(folder):
+        members |= {row.iso2} if row.un_member else set()
         for name in (row.name, row.official):
             proper[bare.key(name)] = {row.iso2}
-        for name in (*row.names, *row.demonyms):
+        for name in (*row.names, *row.demonyms, *(f"{demonym}s" for demonym in row.demonyms)):
             forms[bare.key(name)].add(row.iso2)
     # The name of one country is no other's: "Saint Martin" is also said of Sint Maarten.
     forms |= proper
     for form in _rows(folder / "country-forms.tsv"):
         forms[bare.key(form["form"])] = {form["iso2"]}
-    # What several countries are called ("Congolese") tells none.
-    countries = {key: next(iter(codes)) for key, codes in forms.items() if key and len(codes) == 1}
+    # What several states are called ("Congolese") tells none; "French" are France's territories, too.
+    told = {key: codes if len(codes) == 1 else codes & members for key, codes in forms.items()}
+    countries = {key: next(iter(codes)) for key, codes in told.items() if key and len(codes) == 1}
     return Wording(stands_for, generic, spellings, countries)
 
 
@@ -217,6 +221,7 @@ def _countries(folder: Path) -> Iterator[Country]:
             wikidata=row["wikidata"],
             wikidata_sources=_several(row["wikidata_sources"]),
             geonames=row["geonames"],
+            un_member=row["un_member"] == "1",
         )
 
 

@@ -68,7 +68,11 @@ def similarity(
     # "University of Washington" is not "Washington University": the order tells as well.
     kept = [word for word in words if word in theirs]
     ordered = [word for word in known if word in ours]
-    return score * sure if kept == ordered else score * sure * 0.9
+    if kept == ordered:
+        return score * sure
+    if ours != theirs:
+        return score * sure * 0.9
+    return score * sure * (0.97 if any(index.bearers(word) <= _SLIPS for word in ours) else 0.94)
 
 
 def _shortened(word: str, known: Iterable[str]) -> str | None:

@@ -105,9 +105,11 @@ def link_command(
 
     The table has the columns mention and kind (organization, place, country, or affiliation for the
     line that says where someone works), and if known country (ISO alpha-2) and context. It is printed
-    back with target, wikidata, verdict (same, unsure, none), score, match and reasons. The target of
-    what is unsure is a candidate for a person to look at, no more; so is all that a service answers,
-    and none is asked unless --reconcile says so.
+    back with target, wikidata, verdict (same, unsure, none), score, match (closeMatch where the target
+    is surely wider or narrower), unit_of and reasons. The target of what is unsure is a candidate for a
+    person to look at, no more; so is all that a service answers, and none is asked unless --reconcile
+    says so. A unit without an id of its own is none, and unit_of is the body that it belongs to; as an
+    affiliation it is linked to that body.
 
     \b
     Example:
@@ -142,7 +144,7 @@ def link_command(
 
 
 #: What is added to a list of mentions.
-ANSWERS: Final = ("target", "wikidata", "verdict", "score", "match", "reasons")
+ANSWERS: Final = ("target", "wikidata", "verdict", "score", "match", "unit_of", "reasons")
 
 
 def answer(found: Judgement) -> tuple[str, ...]:
@@ -154,13 +156,14 @@ def answer(found: Judgement) -> tuple[str, ...]:
         found.verdict,
         f"{found.score:.3f}",
         found.match if one else "",
+        found.unit_of.iri if found.unit_of else "",
         _cell("; ".join(found.reasons)),
     )
 
 
 def offer(cells: tuple[str, ...], candidates: Sequence[Candidate], service: str) -> tuple[str, ...]:
     """Return the cells of what is not sure, with what a service offers: always unsure, whatever its score."""
-    target, wikidata, _, score, match, reasons = cells
+    target, wikidata, _, score, match, unit_of, reasons = cells
     listed = ", ".join(f"{one.name} <{one.iri}> ({one.score:g})" for one in candidates)
     return (
         target or candidates[0].iri,
@@ -168,6 +171,7 @@ def offer(cells: tuple[str, ...], candidates: Sequence[Candidate], service: str)
         Verdict.UNSURE,
         score,
         match,
+        unit_of,
         _cell(f"{reasons}; {service} offers {listed}"),
     )
 

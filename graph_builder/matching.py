@@ -9,38 +9,45 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
-from graph_builder.authorities import Authority, Form, Index, NameKind, Standing
+from graph_builder.authorities import Index
 from graph_builder.authorities.index import code_key
-from graph_builder.authorities.types import ROR
-from graph_builder.gazetteer import Match
+from graph_builder.candidates import Candidate, Finder, Setting
 from graph_builder.judgement import Judgement, Verdict
-from graph_builder.likeness import similarity, spelling
-from graph_builder.mentions import Mention, Parts, alternatives, pairs, parts_of, splits
-from graph_builder.naming import Wording, is_acronym, unbracketed
+from graph_builder.mentions import (
+    Mention,
+    Parts,
+    alternatives,
+    cleaned,
+    pairs,
+    parts_of,
+    splits,
+    stretches,
+    unglued,
+)
+from graph_builder.naming import Wording, is_acronym
+from graph_builder.settling import MARGIN, SAME, settled
 
-#: From here on two are the same, from there on perhaps; another as near as the margin makes it unsure.
-SAME: Final = 0.9
-UNSURE: Final = 0.6
-MARGIN: Final = 0.04
-
-#: What begins with one of these, each state may have.
-_OF_A_STATE: Final = frozenset({"ministry", "government", "parliament", "senate", "cabinet"})
-#: How many successors of a withdrawn authority are followed.
-_HOPS: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """An authority with what speaks for it."""
-
-    authority: Authority
-    score: float
-    reasons: tuple[str, ...]
+#: So many parts of a mention, from the end, are looked at: an affiliation has hardly more.
+_PARTS: Final = 8
+#: Words of the longest name that is looked for inside a part.
+_WORDS: Final = 9
+#: An acronym behind the name of a body is part of an address, unless it has as many letters.
+_LETTERS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
+class _Hit:
+    """A stretch of the parts of a mention that an authority surely bears as its name."""
+
+    start: int
+    end: int
+    found: Judgement
+
+
+@dataclass(frozen=True)
 class Matcher:
     """Judges mentions by some indexes of authorities."""
 
@@ -49,9 +56,17 @@ class Matcher:
     units: frozenset[str]  #: words that name a unit of a body
     designators: Mapping[str, str]  #: words after the name of a place, and the level that they tell
 
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self.indexes, self.wording)
+
     def judge(self, mention: Mention) -> Judgement:
         """Return what a mention means. Two names with a stroke between them must mean one thing."""
-        found = [self._judge_one(replace(mention, text=text)) for text in alternatives(mention.text)]
+        found = [
+            self._judge_one(replace(mention, text=plain))
+            for text in alternatives(mention.text)
+            if (plain := cleaned(text))
+        ]
         if not found:
             return Judgement(verdict=Verdict.NONE, reasons=("no name",))
         first = found[0]
@@ -64,22 +79,32 @@ class Matcher:
         return replace(best, verdict=Verdict.UNSURE, reasons=("names two bodies", *best.reasons))
 
     def _judge_one(self, mention: Mention) -> Judgement:
-        parts = parts_of(mention.text, self.wording, self._is_city)
         match mention.sought:
             case "country":
                 return self._settled(self._countries(mention))
             case "place":
-                return self._place(mention, parts)
-        # "University of California, San Diego": what looks like an address may belong to the name.
-        for end in range(len(parts.segments), len(parts.bodies) - 1, -1):
-            whole = self._settled(self._exact(", ".join(parts.segments[:end]), mention, parts))
-            if whole.verdict is Verdict.SAME:
-                return whole
-        return self._single(mention, parts) if len(parts.bodies) == 1 else self._chain(mention, parts)
+                return self._place(mention)
+        found = self._body(mention)
+        if found.verdict is not Verdict.SAME and (apart := unglued(mention.text)) != mention.text:
+            again = self._body(replace(mention, text=apart))
+            return again if again.verdict is Verdict.SAME else found
+        return found
+
+    def _setting(self, mention: Mention, parts: Parts) -> Setting:
+        """Return what a mention, its country and its context say of where the thing named is."""
+        key = self.wording.key(mention.context)
+        return Setting(
+            sought=mention.sought,
+            country=mention.country or parts.country,
+            places=parts.places,
+            acronyms=parts.acronyms,
+            context=f" {key} " if key else "",
+            nearby=frozenset(self.wording.countries_in(key.split())),
+        )
 
     # --- countries and places ---------------------------------------------------------------------
 
-    def _countries(self, mention: Mention) -> Iterator[_Candidate]:
+    def _countries(self, mention: Mention) -> Iterator[Candidate]:
         """Yield the country that an ISO code or a name tells; both must tell the same."""
         said = self.wording.countries.get(self.wording.key(mention.text), "")
         code = mention.country or said
@@ -89,36 +114,169 @@ class Matcher:
                 reason = (
                     f"has the ISO code {code}" if agree else f"is {code} by its code and {said} by its name"
                 )
-                yield _Candidate(index.authority(n), 1.0 if agree else 0.7, (reason,))
+                yield Candidate(index.authority(n), 1.0 if agree else 0.7, (reason,))
 
-    def _place(self, mention: Mention, parts: Parts) -> Judgement:
+    def _place(self, mention: Mention) -> Judgement:
         """Judge a place: a city, or what a word such as "Province" after the name tells."""
+        parts = parts_of(mention.text, self.wording, self._is_city)
+        setting = self._setting(mention, parts)
         name = parts.bodies[0]
         for word, level in self.designators.items():
             if name.endswith(f" {word}"):
-                found = list(self._exact(name.removesuffix(word), mention, parts))
+                found = list(self._finder.exact(name.removesuffix(word), setting))
                 judged = self._settled(one for one in found if one.authority.level in ("", level))
                 if judged.verdict is not Verdict.NONE:
                     return judged
-        found = list(self._exact(name, mention, parts))
+        found = list(self._finder.exact(name, setting))
         cities = [one for one in found if one.authority.level == "city"]
-        return self._settled(cities or found)
+        return self._settled(cities or found, name)
 
-    # --- one name ---------------------------------------------------------------------------------
+    # --- bodies -----------------------------------------------------------------------------------
 
-    def _single(self, mention: Mention, parts: Parts) -> Judgement:
-        """Judge a name that no authority surely bears just so."""
-        name = parts.bodies[0]
-        similar = () if is_acronym(name) else self._similar(name, mention, parts)
-        best = self._settled([*similar, *self._exact(name, mention, parts)])
-        if best.verdict is Verdict.SAME:
-            return best
-        for unit, above in splits(name):
-            if self._names_unit([unit]):
-                parent = self._settled(self._exact(above, mention, parts))
-                if parent.verdict is Verdict.SAME and parent.authority:
-                    return self._unit(mention, parent)
-        return best
+    def _body(self, mention: Mention) -> Judgement:
+        """Judge a body, or a unit with the bodies above it, from the outside in."""
+        parts = parts_of(mention.text, self.wording, self._is_city)
+        setting = self._setting(mention, parts)
+        segments = (parts.segments or parts.bodies)[:_PARTS]
+        known = {
+            stretch: found
+            for stretch in stretches(len(segments))
+            if (found := self._bearers(segments, stretch, setting))
+        }
+        # "University of California, San Diego": what looks like an address may belong to the name.
+        for end in range(len(segments), min(len(parts.bodies), len(segments)) - 1, -1):
+            whole = self._settled(known.get((0, end), ()), ", ".join(segments[:end]))
+            if whole.verdict is Verdict.SAME:
+                return whole
+        within = self._within_its_parent(mention, segments, known)
+        if within:
+            return within
+        hits = self._hits(segments, known)
+        if not hits:
+            return self._by_likeness(mention, parts, segments, known, setting)
+        if len(hits) > 1:
+            inner, outer = hits[0], hits[-1]
+            if not self._lies_with(inner, outer, segments):
+                return self._unit(mention, outer.found)
+            hits = [inner]
+        return self._alone(mention, segments, hits[0])
+
+    def _bearers(
+        self, segments: Sequence[str], stretch: tuple[int, int], setting: Setting
+    ) -> list[Candidate]:
+        """Return what bears the name that some parts make together; an address is no name."""
+        start, end = stretch
+        if start > 0 and end == start + 1 and self._is_address(segments[start]):
+            return []
+        return list(self._finder.exact(", ".join(segments[start:end]), setting))
+
+    def _is_address(self, segment: str) -> bool:
+        key = self.wording.key(segment)
+        return (
+            self._is_city(key)
+            or key in self.wording.countries
+            or (is_acronym(segment) and len(segment) < _LETTERS)
+        )
+
+    def _within_its_parent(
+        self, mention: Mention, segments: Sequence[str], known: Mapping[tuple[int, int], list[Candidate]]
+    ) -> Judgement | None:
+        """Judge a body that is named beside one that it belongs to."""
+        spans = sorted(known)
+        for first, second in pairs(len(spans)):
+            inner, outer = spans[first], spans[second]
+            if inner[0] < outer[1] and outer[0] < inner[1]:
+                continue
+            above = {one.authority.iri for one in known[outer]}
+            within = [one for one in known[inner] if above & self._finder.ancestors(one.authority)]
+            if within:
+                found = self._settled(
+                    one.rescored(max(one.score, SAME + MARGIN), "its parent is named beside it")
+                    for one in within
+                )
+                covered = {*range(*inner), *range(*outer)}
+                others = [
+                    text for n, text in enumerate(segments) if n not in covered and (n, n + 1) not in known
+                ]
+                return self._unit(mention, found) if self._names_unit(others) else found
+        return None
+
+    def _hits(self, segments: Sequence[str], known: Mapping[tuple[int, int], list[Candidate]]) -> list[_Hit]:
+        """Return the stretches that surely name a body, in their order; of two that overlap the longer."""
+        hits: list[_Hit] = []
+        for (start, end), candidates in known.items():
+            if any(start < hit.end and hit.start < end for hit in hits):
+                continue
+            found = self._settled(candidates, ", ".join(segments[start:end]))
+            if found.verdict is Verdict.SAME:
+                hits.append(_Hit(start, end, found))
+        return sorted(hits, key=lambda hit: hit.start)
+
+    def _lies_with(self, inner: _Hit, outer: _Hit, segments: Sequence[str]) -> bool:
+        """Tell whether the inner of two bodies is no namesake: its name tells, they are in one country."""
+        one, other = inner.found.authority, outer.found.authority
+        if one is None or other is None:
+            return False
+        words = self.wording.words(", ".join(segments[inner.start : inner.end]))
+        same_place = one.country == other.country and one.country != ""
+        return same_place and any(self._finder.distinct(words, index) for index in self.indexes)
+
+    def _alone(self, mention: Mention, segments: Sequence[str], hit: _Hit) -> Judgement:
+        """Judge a mention of which one stretch names a body: what else is there is a unit, or an address."""
+        before = [one for one in segments[: hit.start] if not self._is_address(one)]
+        if before or self._names_unit(segments[hit.end :]):
+            return self._unit(mention, hit.found)
+        return hit.found
+
+    def _by_likeness(
+        self,
+        mention: Mention,
+        parts: Parts,
+        segments: Sequence[str],
+        known: Mapping[tuple[int, int], list[Candidate]],
+        setting: Setting,
+    ) -> Judgement:
+        """Judge a mention of which nothing surely is a name as it is printed."""
+        joined = ", ".join(parts.bodies)
+        similar = () if is_acronym(joined) else self._finder.similar(joined, setting)
+        found = self._settled([*similar, *(known.get((0, len(parts.bodies)), ()))], joined)
+        if found.verdict is Verdict.SAME:
+            return found
+        for number in range(len(parts.bodies) - 1, -1, -1) if len(parts.bodies) > 1 else ():
+            name = parts.bodies[number]
+            if is_acronym(name) or self._is_address(name):
+                continue
+            one = self._settled([*self._finder.similar(name, setting), *known.get((number, number + 1), ())])
+            if one.verdict is Verdict.SAME:
+                return self._alone(mention, segments, _Hit(number, number + 1, one))
+            found = max(found, one, key=lambda judged: judged.score)
+        above = (
+            self._inside(parts.bodies, setting)
+            if found.verdict is Verdict.NONE or mention.kind == "affiliation"
+            else None
+        )
+        return self._unit(mention, above) if above else found
+
+    def _inside(self, bodies: Sequence[str], setting: Setting) -> Judgement | None:
+        """Return the body whose name stands inside a longer part: "Brightwater University School of Law"."""
+        for body in reversed(bodies):
+            for unit, above in splits(body):
+                if self._names_unit([unit]):
+                    parent = self._settled(self._finder.exact(above, setting), above)
+                    if parent.verdict is Verdict.SAME:
+                        return parent
+            words = body.split()
+            for length in range(min(_WORDS, len(words) - 1), 1, -1):
+                for start in (0, len(words) - length):
+                    name, rest = (
+                        " ".join(words[start : start + length]),
+                        words[:start] + words[start + length :],
+                    )
+                    if self._names_unit([" ".join(rest)]):
+                        parent = self._settled(self._finder.exact(name, setting), name)
+                        if parent.verdict is Verdict.SAME:
+                            return parent
+        return None
 
     def _unit(self, mention: Mention, parent: Judgement) -> Judgement:
         """Say that a unit has no id of its own; where someone works is then the body above it."""
@@ -130,266 +288,11 @@ class Matcher:
             verdict=Verdict.NONE, score=0.0, reasons=(reason, "no id of its own"), unit_of=parent.authority
         )
 
-    # --- several names ----------------------------------------------------------------------------
-
-    def _chain(self, mention: Mention, parts: Parts) -> Judgement:
-        """Judge a unit with the bodies above it, from the outside in."""
-        hits = [list(self._exact(body, mention, parts)) for body in parts.bodies]
-        for inner, outer in pairs(len(hits)):
-            above = {one.authority.iri for one in hits[outer]}
-            within = [one for one in hits[inner] if above & self._ancestors(one.authority)]
-            if within:
-                found = self._settled(
-                    _rescored(one, max(one.score, SAME + MARGIN), "its parent is named beside it")
-                    for one in within
-                )
-                others = [
-                    body for n, body in enumerate(parts.bodies) if n not in (inner, outer) and not hits[n]
-                ]
-                return self._unit(mention, found) if self._names_unit(others) else found
-        settled = [self._settled(found) for found in hits]
-        sure = [number for number, one in enumerate(settled) if one.verdict is Verdict.SAME]
-        if len(sure) == 1:
-            others = [body for number, body in enumerate(parts.bodies) if number != sure[0]]
-            if self._names_unit(others) or sure[0] > 0:
-                return self._unit(mention, settled[sure[0]])
-            only = settled[sure[0]]
-            reason = f"and what is {', '.join(map(repr, others))}?"
-            return replace(only, verdict=Verdict.UNSURE, reasons=(*only.reasons, reason))
-        if sure:
-            # Nothing says that one belongs to the other: the first may be a namesake of the unit meant.
-            last = settled[sure[-1]]
-            return replace(last, verdict=Verdict.UNSURE, reasons=("names several bodies", *last.reasons))
-        return self._settled(self._similar(", ".join(parts.bodies), mention, parts))
-
     def _names_unit(self, names: Iterable[str]) -> bool:
         return any(not self.units.isdisjoint(self.wording.words(name)) for name in names)
 
-    def _ancestors(self, authority: Authority) -> frozenset[str]:
-        seen: set[str] = set()
-        todo = list(authority.parents)
-        while todo and len(seen) < 50:
-            iri = todo.pop()
-            if iri not in seen:
-                seen.add(iri)
-                above = self._by_iri(iri)
-                todo += above.parents if above else ()
-        return frozenset(seen)
-
-    # --- candidates -------------------------------------------------------------------------------
-
-    def _exact(self, text: str, mention: Mention, parts: Parts) -> Iterator[_Candidate]:
-        """Yield the authorities that bear a name just so, or so but for the country in it."""
-        plain, _ = unbracketed(text)
-        words = self.wording.words(plain)
-        rest, within = self.wording.without_country(words)
-        country = mention.country or parts.country or within
-        for index in self.indexes:
-            for n, form in index.named(" ".join(words)):
-                one = index.authority(n)
-                if one.kind != mention.sought:
-                    continue
-                if form is Form.ACRONYM or (
-                    form is Form.FULL
-                    and is_acronym(plain)
-                    and not (country and country == self._country(one))
-                ):
-                    yield from self._by_acronym(plain, one, country, index)
-                elif form is Form.FULL:
-                    yield self._weighed(one, 1.0, f"bears the name {plain!r}", country, parts, words)
-                elif country == one.country:
-                    # "Ministry of Lakes" in Uganda, of which only "Ministry of Lakes, Uganda" is known.
-                    government = words[0] in _OF_A_STATE
-                    base = 0.95 if government else 0.85
-                    yield self._weighed(one, base, "bears the name with its country", country, parts, words)
-            if not within:
-                continue
-            for n, form in index.named(" ".join(rest)):
-                one = index.authority(n)
-                if (
-                    one.kind == mention.sought
-                    and one.country == within
-                    and form is not Form.ACRONYM
-                    and len(rest) > 1
-                ):
-                    reason = "bears the name but for its country"
-                    yield self._weighed(one, 0.98, reason, country, parts, rest)
-
-    def _by_acronym(self, plain: str, one: Authority, country: str, index: Index) -> Iterator[_Candidate]:
-        """Yield an authority by its acronym, as surely as the acronym is its alone."""
-        if not is_acronym(plain):
-            return
-        bearers = [
-            known
-            for n, form in index.named(self.wording.key(plain))
-            if (known := index.authority(n)).standing is not Standing.WITHDRAWN
-        ]
-        here = [known for known in bearers if self._country(known) == country]
-        where = self._country(one)
-        alone = len(bearers) == 1
-        if country and where and country != where:
-            score = 0.4
-        elif (country == where and len(here) == 1 and len(plain) >= (4 if alone else 5)) or (
-            alone and len(plain) >= 5
-        ):
-            score = 0.92
-        else:
-            score = 0.7
-        yield _Candidate(one, score, (f"bears the acronym {plain}", f"{len(bearers)} bear it"))
-
-    def _similar(self, name: str, mention: Mention, parts: Parts) -> Iterator[_Candidate]:
-        """Yield the authorities whose names share most of the words that tell."""
-        words = self.wording.words(name)
-        rest, within = self.wording.without_country(words)
-        country = mention.country or parts.country or within
-        for index in self.indexes:
-            spelt = {word: spelling(word, index, self.wording) for word in words}
-            for n in index.sharing([spelt[word] for word in words]):
-                one = index.authority(n)
-                if one.kind != mention.sought or (country and one.country and country != one.country):
-                    continue
-                here = rest if within and within == one.country else words
-                scores = [
-                    (similarity(here, spelt, known.text, one, index, self.wording), known.text)
-                    for known in one.names
-                    if known.kind is not NameKind.ACRONYM
-                ]
-                score, text = max(scores, default=(0.0, ""))
-                if score >= UNSURE:
-                    yield self._weighed(
-                        one, score * 0.98, f"similar to {text!r} ({score:.2f})", country, parts, words
-                    )
-
-    # --- weighing ---------------------------------------------------------------------------------
-
-    def _weighed(
-        self, one: Authority, base: float, reason: str, country: str, parts: Parts, words: Sequence[str]
-    ) -> _Candidate:
-        score, reasons = base, [reason]
-        where = self._country(one)
-        telling = [word for word in words if word not in self.wording.generic]
-        if country and where:
-            score -= 0.0 if country == where else 0.45
-            reasons.append(f"in {where}" if country == where else f"in {where}, not {country}")
-        elif where and words[0] in _OF_A_STATE:
-            score -= 0.3
-            reasons.append("many states have one, and no country known")
-        elif telling and (len(words) > 1 or not words[0].isascii() or _of_the_world(one)):
-            score -= 0.05
-            reasons.append("country not known")
-        else:
-            score -= 0.15 if telling else 0.3
-            reasons.append(f"a {'single word' if telling else 'common name'}, and no country known")
-        city = self.wording.key(one.city)
-        if parts.places and city:
-            agree = city in parts.places
-            score += 0.03 if agree else -0.11
-            reasons.append(f"in {one.city}" if agree else f"in {one.city}, not where the mention is")
-        if one.standing is Standing.INACTIVE:
-            score -= 0.02
-        if one.standing is Standing.LABEL_ONLY:
-            score -= 0.01
-        return _Candidate(one, min(score, 1.0), tuple(reasons))
-
-    def _settled(self, candidates: Iterable[_Candidate]) -> Judgement:
-        """Return the one that fits best, unsure where another fits as well."""
-        best: dict[str, _Candidate] = {}
-        for one in candidates:
-            current = self._current(one)
-            if current is None:
-                continue
-            held = best.get(current.authority.iri)
-            if held and Match.CLOSE in (held.authority.match, current.authority.match):
-                # Two gazetteers hold it, and one knows better than to call it the same.
-                held, current = _close(held), _close(current)
-            best[current.authority.iri] = max(held or current, current, key=lambda which: which.score)
-        ranked = self._united(sorted(best.values(), key=lambda one: (-one.score, one.authority.iri)))
-        if not ranked or ranked[0].score < UNSURE:
-            return Judgement(verdict=Verdict.NONE, reasons=("nothing fits",))
-        first = ranked[0]
-        tied = [one for one in ranked[1:] if one.score > first.score - MARGIN]
-        if tied:
-            group = [first, *tied]
-            above = [
-                one
-                for one in group
-                if all(
-                    one is other or one.authority.iri in self._ancestors(other.authority) for other in group
-                )
-            ]
-            if not above:
-                names = ", ".join(f"<{one.authority.iri}>" for one in tied[:3])
-                return _judgement(first, Verdict.UNSURE, f"fits {names} as well")
-            first = above[0]
-            first = _Candidate(first.authority, first.score, (*first.reasons, "the others belong to it"))
-        verdict = Verdict.SAME if first.score >= SAME else Verdict.UNSURE
-        if first.authority.match is Match.CLOSE:
-            return _judgement(first, Verdict.UNSURE, "only a close match by its gazetteer")
-        return _judgement(first, verdict)
-
-    def _current(self, one: _Candidate) -> _Candidate | None:
-        """Return what stands in place of a withdrawn authority; None where nothing or several do."""
-        authority, reasons = one.authority, one.reasons
-        for _ in range(_HOPS):
-            if authority.standing is not Standing.WITHDRAWN:
-                return _Candidate(authority, one.score, reasons)
-            if len(authority.successors) != 1:
-                return None
-            after = self._by_iri(authority.successors[0])
-            if after is None:
-                return None
-            reasons = (*reasons, f"stands in place of the withdrawn <{authority.iri}>")
-            authority = after
-        return None
-
-    def _united(self, ranked: Sequence[_Candidate]) -> list[_Candidate]:
-        """Return each thing once: where several data sets hold it under one Wikidata item, by its ROR id."""
-        kept: list[_Candidate] = []
-        for one in ranked:
-            twin = next((n for n, other in enumerate(kept) if _twins(one.authority, other.authority)), None)
-            if twin is None:
-                kept.append(one)
-            elif one.authority.iri.startswith(ROR):
-                kept[twin] = _rescored(one, kept[twin].score, "other data sets agree")
-        return kept
-
-    def _country(self, one: Authority) -> str:
-        """Return the country of an authority, or what stands in brackets after its name."""
-        if one.country:
-            return one.country
-        inner = unbracketed(one.label)[1]
-        return next(
-            (code for text in inner if (code := self.wording.countries.get(self.wording.key(text)))), ""
-        )
-
-    def _by_iri(self, iri: str) -> Authority | None:
-        return next((found for index in self.indexes if (found := index.by_iri(iri))), None)
+    def _settled(self, candidates: Iterable[Candidate], printed: str = "") -> Judgement:
+        return settled(candidates, self._finder, printed)
 
     def _is_city(self, key: str) -> bool:
         return bool(key) and any(index.is_city(key) for index in self.indexes)
-
-
-def _of_the_world(one: Authority) -> bool:
-    """Tell whether a body belongs to no country, and not only to none that is known."""
-    return not one.country and one.standing is Standing.ACTIVE
-
-
-def _twins(one: Authority, other: Authority) -> bool:
-    """Tell whether two data sets hold one thing: they share its Wikidata item."""
-    apart = one.iri.startswith(ROR) != other.iri.startswith(ROR)
-    return apart and bool(set(one.wikidata) & set(other.wikidata))
-
-
-def _rescored(one: _Candidate, score: float, reason: str) -> _Candidate:
-    """Return a candidate with another score and one more reason."""
-    return _Candidate(one.authority, score, (*one.reasons, reason))
-
-
-def _close(one: _Candidate) -> _Candidate:
-    return replace(one, authority=replace(one.authority, match=Match.CLOSE))
-
-
-def _judgement(one: _Candidate, verdict: Verdict, *more: str) -> Judgement:
-    return Judgement(
-        verdict=verdict, authority=one.authority, score=round(one.score, 3), reasons=(*one.reasons, *more)
-    )

@@ -6,6 +6,7 @@ acronym, the body above it, a city and a country. All of this is pure: words in,
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,11 +14,20 @@ from typing import Final, Literal, get_args
 
 from graph_builder.naming import Wording, is_acronym, unbracketed
 
-_SEPARATORS: Final = re.compile(r"\s*[,;|\n，；、]\s*|\s+[-–—]\s+")
+_SEPARATORS: Final = re.compile(r"\s*[,;|\n，；、]\s*|\s+[-–—]\s+|\s{2,}")
 _ALTERNATIVES: Final = re.compile(r"\s+[/／]\s*|\s*／\s*")
 _ADDRESS: Final = re.compile(r"\b(?:[A-Z]{1,2}-?)?\d{3,}(?:[- ]\d+)?\b|\S+@\S+")
 _LEGAL: Final = re.compile(r"(?:[A-Z]\.){2,3}")
 _STATE: Final = re.compile(r"[A-Z]{2}")
+#: White space as lists of affiliations carry it, and marks that lead to a footnote.
+_BLANKS: Final = re.compile(r"(?:#(?:TAB|N|R)#)+")
+_MARKS: Final = re.compile(r"[\u2020\u2021\u00a7\u00b6*\ufffd\u201c\u201d\"]+")
+_LEADING: Final = re.compile(r"^(?:from|at)\s+(?:the\s+)?(?=[A-Z])", re.IGNORECASE)
+_WRAPPED: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+#: Two words that lost the blank between them: "andTechnology".
+_GLUED: Final = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{3})")
+#: Where a name ends and something else begins without a comma: a sentence, the number of a house.
+_UNPARTED: Final = re.compile(r"(?<=[^\W\d_]{4})\.\s*(?=[A-Z])|\s+(?=\d{2,}\s+[A-Z])")
 
 #: What a mention may name; an affiliation names where someone works, down to the unit.
 MentionKind = Literal["organization", "place", "country", "affiliation"]
@@ -31,7 +41,7 @@ class Mention:
     text: str
     kind: str = "organization"  #: one of `MENTION_KINDS`
     country: str = ""  #: ISO alpha-2
-    context: str = ""
+    context: str = ""  #: what stands around it
 
     @property
     def sought(self) -> str:
@@ -48,6 +58,19 @@ class Parts:
     acronyms: tuple[str, ...] = ()
     country: str = ""  #: ISO alpha-2, as the mention itself says it
     places: frozenset[str] = frozenset()  #: keys of cities that it names
+
+
+def cleaned(text: str) -> str:
+    """Return a mention without footnote marks, brackets around all of it and what lists leave over."""
+    plain = _MARKS.sub(" ", _BLANKS.sub(" ", html.unescape(text))).strip(" ,;:\t")
+    plain = re.sub(r"[;,]\s*and$", "", plain)
+    whole = _WRAPPED.fullmatch(plain)
+    return _LEADING.sub("", whole[1].strip() if whole else plain)
+
+
+def unglued(text: str) -> str:
+    """Return a mention with a blank where two words seem to have grown together, and commas that it lacks."""
+    return _UNPARTED.sub(", ", _GLUED.sub(" ", text))
 
 
 def alternatives(text: str) -> tuple[str, ...]:
@@ -69,18 +92,20 @@ def parts_of(text: str, wording: Wording, is_city: Callable[[str], bool]) -> Par
     printed = tuple(segments)
     country, places = "", set()
     for one in inner:
-        country = country or wording.countries.get(wording.key(one), "")
-        places |= {wording.key(one)} if is_city(wording.key(one)) else set()
-    while len(segments) > 1:
-        key = wording.key(segments[-1])
-        if code := wording.countries.get(key):
+        if code := wording.countries.get(wording.key(one)):
             country = country or code
-        elif is_city(key):
-            places.add(key)
-        elif key and not _STATE.fullmatch(segments[-1]):
+        elif not is_acronym(one) and is_city(wording.key(one)):
+            places.add(wording.key(one))
+    while len(segments) > 1:
+        found = _address(segments[-1], wording, is_city)
+        if found is None:
             break
+        country = country or found[0]
+        places |= found[1]
         segments.pop()
-    places |= {key for one in segments[1:] if is_city(key := wording.key(one))}
+    for one in segments[1:]:
+        if is_city(key := wording.key(one)):
+            places.add(key)
     return Parts(
         bodies=tuple(segments) or (plain or text,),
         segments=printed,
@@ -88,6 +113,27 @@ def parts_of(text: str, wording: Wording, is_city: Callable[[str], bool]) -> Par
         country=country,
         places=frozenset(places),
     )
+
+
+def _address(segment: str, wording: Wording, is_city: Callable[[str], bool]) -> tuple[str, set[str]] | None:
+    """Return the country and the cities of a line of an address; None where it is no such line."""
+    key = wording.key(segment)
+    if code := wording.countries.get(key):
+        return code, set()
+    if not key or _STATE.fullmatch(segment):
+        return "", set()
+    if is_city(key):
+        return "", {key}
+    # "Perth WA Australia", "New York NY USA"
+    printed = segment.split()
+    kept = [word for word in printed if not _STATE.fullmatch(word)]
+    rest, code = wording.without_country(wording.words(" ".join(kept)))
+    if code and any(char.isdigit() for char in segment):
+        # "Ringstrasse 1 Jena Germany"
+        ends = (" ".join(rest[-length:]) for length in (3, 2, 1))
+        return code, {city for city in ends if is_city(city)}
+    city = " ".join(rest)
+    return (code, {city}) if (code or len(kept) < len(printed)) and is_city(city) else None
 
 
 def splits(body: str) -> Iterator[tuple[str, str]]:
@@ -102,3 +148,10 @@ def pairs(count: int) -> Iterator[tuple[int, int]]:
         for first in range(count - distance):
             yield first, first + distance
             yield first + distance, first
+
+
+def stretches(count: int, longest: int = 4) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of so many parts as start and end, the longest first, then from the front."""
+    for length in range(min(count, longest), 0, -1):
+        for start in range(count - length + 1):
+            yield start, start + length

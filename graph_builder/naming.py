@@ -7,7 +7,7 @@ stands for what is data (`data/gazetteers/words.tsv`); a word that stands for no
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,9 +37,10 @@ class Wording:
     def words(self, name: str) -> tuple[str, ...]:
         """Return the words of a name that count, spelt out, in their order."""
         printed = tuple(folded(name).split())
-        found = tuple(self.stands_for.get(word, word) for word in printed)
+        # What one word of another language says, several may say here: "Universitätsklinikum".
+        found = tuple(part for word in printed for part in self.stands_for.get(word, word).split())
         # An acronym may look like a word that tells nothing: "LAS", "DE".
-        return tuple(word for word in found if word) or (printed if is_acronym(name.strip()) else ())
+        return found or (printed if is_acronym(name.strip()) else ())
 
     def key(self, name: str) -> str:
         """Return the form in which two spellings of one name are equal; empty if no word counts."""
@@ -58,6 +59,17 @@ class Wording:
                 if code := self.countries.get(" ".join(country)):
                     return tuple(rest), code
         return tuple(words), ""
+
+    def countries_in(self, words: Sequence[str]) -> Iterator[str]:
+        """Yield the ISO codes of the countries that some words name, each as often as it is named."""
+        start = 0
+        while start < len(words):
+            for length in range(min(_LONGEST, len(words) - start), 0, -1):
+                if code := self.countries.get(" ".join(words[start : start + length])):
+                    yield code
+                    start += length - 1
+                    break
+            start += 1
 
 
 def folded(name: str) -> str:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import math
 import os
+import re
 import sqlite3
 from array import array
 from collections import defaultdict
@@ -24,16 +25,22 @@ from typing import Final
 from graph_builder.authorities.types import ROR, Authority, AuthorityKind, Name, NameKind, Standing
 from graph_builder.errors import GazetteerError
 from graph_builder.gazetteer import Match
-from graph_builder.naming import Wording, unbracketed
+from graph_builder.naming import Wording, folded, unbracketed
 
-FORMAT: Final = "newsgraph authorities 3"
+FORMAT: Final = "newsgraph authorities 4"
 _SCHEMA: Final = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE authority (n INTEGER PRIMARY KEY, iri TEXT UNIQUE, body TEXT);
 CREATE TABLE name (key TEXT, n INTEGER, form INTEGER, PRIMARY KEY (key, n, form)) WITHOUT ROWID;
 CREATE TABLE city (key TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE word (word TEXT PRIMARY KEY, ns BLOB) WITHOUT ROWID;
+CREATE TABLE word (word TEXT PRIMARY KEY, bearers INTEGER, ns BLOB) WITHOUT ROWID;
 """
+#: Of whom a body bears the name: left out as often as not.
+_HONOURED: Final = re.compile(r"\s+named\s+(?:after|for|in)\b.*", re.IGNORECASE)
+#: Before the name of a city, these make it a part of the name: "Technical University of Munich".
+_BELONGING: Final = frozenset({
+    "of", "de", "di", "du", "d", "da", "do", "del", "von", "zu", "der", "van", "te", "i", "we", "w", "v",
+})  # fmt: skip
 #: A word that more authorities bear than this finds too many to look at.
 _COMMON: Final = 3_000
 
@@ -44,6 +51,10 @@ class Form(IntEnum):
     FULL = 0
     ACRONYM = 1
     BARE = 2  #: without the country that the name holds, which is the authority's own
+    LOCAL = 3  #: without the city that the name ends in, which is the authority's own
+
+
+_FORMS: Final = tuple(Form)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +77,7 @@ def build_index(
     """Write the index of some authorities, each with the place it was read at.
 
     An id that comes twice is an error for ROR, whose dumps hold one record each; elsewhere two rows
-    of one id are united, and where they share no name the id is kept as a close match only. Raises
+    of one id are united, and where they share no name the id is contested: never sure. Raises
     `GazetteerError`, and leaves what stood at `out`.
     """
     known, doubtful = _united(authorities, wording)
@@ -105,7 +116,8 @@ def _united(
         known[one.iri] = replace(
             earlier,
             names=(earlier.names[0], *(name for text, name in names.items() if text != earlier.label)),
-            match=Match.CLOSE if one.iri in doubtful else earlier.match,
+            match=Match.CLOSE if Match.CLOSE in (one.match, earlier.match) else earlier.match,
+            contested=one.iri in doubtful,
         )
     return known, len(doubtful)
 
@@ -139,7 +151,8 @@ def _write(
             for word in {word for key, _ in keys for word in key.split()}:
                 words[word].append(n)
         connection.executemany(
-            "INSERT INTO word VALUES (?, ?)", ((word, ns.tobytes()) for word, ns in words.items())
+            "INSERT INTO word VALUES (?, ?, ?)",
+            ((word, len(ns), ns.tobytes()) for word, ns in words.items()),
         )
         about = {
             "format": FORMAT,
@@ -158,17 +171,31 @@ def _write(
 
 
 def _forms(name: Name, one: Authority, wording: Wording) -> Iterator[tuple[str, Form]]:
-    """Yield the keys that find a name: as it stands, without brackets, and without its own country."""
+    """Yield the keys that find a name: as it stands, without brackets, without its own country or city."""
     if one.kind == "country" and one.country:
         yield code_key(one.country), Form.FULL
     form = Form.ACRONYM if name.kind is NameKind.ACRONYM else Form.FULL
-    for text in {name.text, unbracketed(name.text)[0]}:
+    plain = unbracketed(name.text)[0]
+    for text in {name.text, plain, _HONOURED.sub("", plain)}:
         words = wording.words(text)
         if words:
             yield " ".join(words), form
         rest, country = wording.without_country(words)
         if country and country == one.country and form is Form.FULL and len(rest) > 1:
             yield " ".join(rest), Form.BARE
+    if form is Form.FULL and (local := _without_city(plain, one.city, wording)):
+        yield local, Form.LOCAL
+
+
+def _without_city(name: str, city: str, wording: Wording) -> str:
+    """Return the key of a name without its city at the end; empty where what is left would tell nothing."""
+    words, last = folded(name).split(), folded(city).split()
+    head = words[: -len(last)] if last and words[-len(last) :] == last else []
+    if not head or head[-1] in _BELONGING:
+        return ""
+    kept = [word for word in head if word not in ("at", "in")] if head[-1] in ("at", "in") else head
+    key = wording.key(" ".join(kept))
+    return key if any(word not in wording.generic for word in key.split()) and " " in key else ""
 
 
 def code_key(country: str) -> str:
@@ -189,7 +216,7 @@ class Index:
         self.date = about["date"] or None  #: of the data, as its publisher gives it
         self.size = int(about["authorities"])
         self.authority = lru_cache(maxsize=65_536)(self._authority)
-        self._bearers = lru_cache(maxsize=65_536)(self._bearers_of)
+        self._bearing = lru_cache(maxsize=65_536)(self._bearing_of)
         self.weight = lru_cache(maxsize=65_536)(self._weight)
 
     def close(self) -> None:
@@ -208,19 +235,27 @@ class Index:
     def named(self, key: str) -> list[tuple[int, Form]]:
         """Return the authorities that bear a name, and in what form."""
         rows = self._connection.execute("SELECT n, form FROM name WHERE key = ?", (key,))
-        return [(n, Form(form)) for n, form in rows]
+        return [(n, _FORMS[form]) for n, form in rows]
 
     def is_city(self, key: str) -> bool:
         """Tell whether an authority is, or lies in, a city of that name."""
-        return self._connection.execute("SELECT 1 FROM city WHERE key = ?", (key,)).fetchone() is not None
+        return key in self._cities
+
+    @cached_property
+    def _cities(self) -> frozenset[str]:
+        return frozenset(key for (key,) in self._connection.execute("SELECT key FROM city"))
 
     def bearers(self, word: str) -> int:
         """Return how many authorities bear a word in their names."""
-        return len(self._bearers(word))
+        return self._bearers.get(word, 0)
+
+    @cached_property
+    def _bearers(self) -> Mapping[str, int]:
+        return dict(self._connection.execute("SELECT word, bearers FROM word"))
 
     def _weight(self, word: str) -> float:
         """Return how much a word tells: the fewer bear it, the more."""
-        return math.log((self.size + 1) / (len(self._bearers(word)) + 0.5))
+        return math.log((self.size + 1) / (self.bearers(word) + 0.5))
 
     def sharing(self, words: Sequence[str], limit: int = 12) -> list[int]:
         """Return the authorities that share the most telling words with these, best first.
@@ -233,7 +268,7 @@ class Index:
         for word in sorted(telling, key=self.bearers)[:5]:
             weight = self.weight(word)
             total += weight
-            for n in self._bearers(word):
+            for n in self._bearing(word):
                 scores[n] += weight
         found = [(-score, n) for n, score in scores.items() if score >= total / 2]
         return [n for _, n in nsmallest(limit, found)]
@@ -244,7 +279,7 @@ class Index:
             other for length in (-1, 0, 1) for other in self._spellings.get((word[0], len(word) + length), ())
         ]
 
-    def _bearers_of(self, word: str) -> array[int]:
+    def _bearing_of(self, word: str) -> array[int]:
         row = self._connection.execute("SELECT ns FROM word WHERE word = ?", (word,)).fetchone()
         found = array("I")
         if row:
@@ -254,8 +289,9 @@ class Index:
     @cached_property
     def _spellings(self) -> Mapping[tuple[str, int], Sequence[str]]:
         found: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-        for (word,) in self._connection.execute("SELECT word FROM word WHERE length(word) > 3"):
-            found[word[0], len(word)].append(word)
+        for word in self._bearers:
+            if len(word) > 3:
+                found[word[0], len(word)].append(word)
         return found
 
 
@@ -294,6 +330,7 @@ def _dumped(one: Authority) -> str:
             one.successors,
             one.standing,
             one.match,
+            one.contested,
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -301,7 +338,9 @@ def _dumped(one: Authority) -> str:
 
 
 def _loaded(body: str) -> Authority:
-    iri, kind, names, country, city, level, wikidata, parents, successors, standing, match = json.loads(body)
+    iri, kind, names, country, city, level, wikidata, parents, successors, standing, match, contested = (
+        json.loads(body)
+    )
     which: AuthorityKind = kind
     return Authority(
         iri=iri,
@@ -315,4 +354,5 @@ def _loaded(body: str) -> Authority:
         successors=tuple(successors),
         standing=Standing(standing),
         match=Match(match),
+        contested=contested,
     )

@@ -56,6 +56,7 @@ class Authority:
     successors: tuple[str, ...] = ()  #: IRIs
     standing: Standing = Standing.ACTIVE
     match: Match = Match.EXACT
+    contested: bool = False  #: two rows give its id to what may be two things
 
     @property
     def label(self) -> str:

@@ -24,7 +24,7 @@ from graph_builder.authorities import (
 )
 from graph_builder.authorities.types import ror_checksum_holds
 from graph_builder.errors import GazetteerError
-from graph_builder.gazetteer import Match, load_gazetteer, load_wording
+from graph_builder.gazetteer import load_gazetteer, load_wording
 from graph_builder.linking import gazetteer_group
 from tests.support import need_shared
 
@@ -321,12 +321,12 @@ def test_an_id_of_two_things_is_never_sure(tmp_path: Path) -> None:
     index = index_of(tmp_path / "two", one, other)
     found = index.by_iri(one.iri)
     assert found
-    assert found.match is Match.CLOSE
+    assert found.contested
     index.close()
     index = index_of(tmp_path / "one", one, again)
     found = index.by_iri(one.iri)
     assert found
-    assert found.match is Match.EXACT
+    assert not found.contested
     index.close()
 
 

@@ -1,0 +1,280 @@
+"""The authorities that a name may mean, each with a score and what speaks for and against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from graph_builder.authorities import Authority, Form, Index, NameKind, Standing
+from graph_builder.gazetteer import Match
+from graph_builder.likeness import similarity, spelling
+from graph_builder.naming import Wording, folded, is_acronym, unbracketed
+
+#: From here on two are perhaps the same.
+UNSURE: Final = 0.6
+
+#: What begins with one of these, each state may have.
+_OF_A_STATE: Final = frozenset({"ministry", "government", "parliament", "senate", "cabinet"})
+#: What is called by one of these has a namesake in the next town.
+_OF_A_TOWN: Final = frozenset({"hospital", "school", "college", "clinic", "church", "library", "museum"})
+#: A name with such words is told from others by them: at most so many bear one, or one in so many.
+_RARE, _ONE_IN = 3, 2_000
+#: So many words that are not common tell as much as a rare one.
+_MANY: Final = 3
+#: An acronym of fewer letters says nothing by itself, and nothing even in its country.
+_ALONE, _HERE = 5, 3
+#: One a letter shorter counts too where an encyclopedia knows the body.
+_KNOWN_ALONE: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What is known of where a thing named is, and what is said beside its name."""
+
+    sought: str  #: organization, place or country
+    country: str = ""  #: ISO alpha-2
+    places: frozenset[str] = frozenset()  #: keys of cities
+    acronyms: tuple[str, ...] = ()  #: those in brackets
+    context: str = ""  #: key of the text around it, with a blank before and behind
+    nearby: frozenset[str] = frozenset()  #: ISO codes of the countries that the text around it names
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An authority with what speaks for it."""
+
+    authority: Authority
+    score: float
+    reasons: tuple[str, ...]
+
+    def rescored(self, score: float, reason: str) -> Candidate:
+        """Return it with another score and one more reason."""
+        return Candidate(self.authority, score, (*self.reasons, reason))
+
+    def close(self) -> Candidate:
+        """Return it as a close match."""
+        return replace(self, authority=replace(self.authority, match=Match.CLOSE))
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Finds what bears a name, or one like it, in some indexes."""
+
+    indexes: tuple[Index, ...]
+    wording: Wording
+
+    # --- by the name --------------------------------------------------------------------------------
+
+    def exact(self, text: str, setting: Setting) -> Iterator[Candidate]:
+        """Yield the authorities that bear a name just so, or so but for the country or city in it."""
+        plain, _ = unbracketed(text)
+        words = self.wording.words(plain)
+        rest, within = self.wording.without_country(words)
+        country = setting.country or within
+        here = replace(setting, country=country)
+        for index in self.indexes:
+            for n, form in index.named(" ".join(words)):
+                one = index.authority(n)
+                if one.kind != setting.sought:
+                    continue
+                if form is Form.ACRONYM or (
+                    form is Form.FULL
+                    and is_acronym(plain)
+                    and not (country and country == self.country_of(one))
+                ):
+                    yield from self._by_acronym(plain, one, here, index)
+                elif form is Form.FULL:
+                    yield self._weighed(one, 1.0, f"bears the name {plain!r}", here, words, index)
+                elif form is Form.BARE and country == one.country:
+                    # "Ministry of Lakes" in Uganda, of which only "Ministry of Lakes, Uganda" is known.
+                    told = words[0] in _OF_A_STATE or any(word not in self.wording.generic for word in words)
+                    base = 0.94 if told else 0.85
+                    yield self._weighed(one, base, "bears the name with its country", here, words, index)
+                elif form is Form.LOCAL:
+                    city = self.wording.key(one.city) in here.places
+                    base = 0.96 if city else 0.88
+                    yield self._weighed(one, base, "bears the name with its city", here, words, index)
+            yield from self._but_for_the_place(words, rest, within, here, index)
+        yield from self._with_acronym_behind(plain, setting)
+
+    def _but_for_the_place(
+        self, words: Sequence[str], rest: Sequence[str], within: str, setting: Setting, index: Index
+    ) -> Iterator[Candidate]:
+        """Yield what bears a name but for the country in it, or the city behind it, that it lies in."""
+        if within and len(rest) > 1:
+            for n, form in index.named(" ".join(rest)):
+                one = index.authority(n)
+                if one.kind == setting.sought and one.country == within and form is not Form.ACRONYM:
+                    yield self._weighed(one, 0.98, "bears the name but for its country", setting, rest, index)
+        for length in (1, 2):
+            head, city = words[:-length], " ".join(words[-length:])
+            if len(head) < 2 or not index.is_city(city):
+                continue
+            for n, form in index.named(" ".join(head)):
+                one = index.authority(n)
+                if form is Form.FULL and one.kind == setting.sought and self.wording.key(one.city) == city:
+                    yield self._weighed(one, 0.91, "bears the name but for its city", setting, head, index)
+
+    def _with_acronym_behind(self, plain: str, setting: Setting) -> Iterator[Candidate]:
+        """Yield what bears the name before an acronym that is its own: "Institute of Rivers IOR"."""
+        name, _, last = plain.rpartition(" ")
+        if not name or not is_acronym(last) or plain.isupper():
+            return
+        initials = "".join(word[0] for word in folded(name).split())
+        for one in self.exact(name, setting):
+            own = {known.text.casefold() for known in one.authority.names if known.kind is NameKind.ACRONYM}
+            if last.casefold() in own or last.casefold() == initials:
+                yield one
+
+    def _by_acronym(self, plain: str, one: Authority, setting: Setting, index: Index) -> Iterator[Candidate]:
+        """Yield an authority by its acronym, as surely as the acronym is its alone."""
+        if not is_acronym(plain) and not (len(plain) > _ALONE and plain.isalpha()):
+            return
+        bearers = [
+            known
+            for n, form in index.named(self.wording.key(plain))
+            if (known := index.authority(n)).standing is not Standing.WITHDRAWN
+        ]
+        country = setting.country
+        here = [known for known in bearers if self.country_of(known) == country]
+        where = self.country_of(one)
+        alone = len(bearers) == 1
+        told = self._told(one, plain, setting)
+        reasons: tuple[str, ...] = (f"bears the acronym {plain}", f"{len(bearers)} bear it")
+        if country and where and country != where:
+            yield Candidate(one, 0.4, reasons)
+            return
+        only_here = country != "" and len(here) == 1 and len(plain) >= (_HERE if alone else _KNOWN_ALONE)
+        only_one = alone and len(plain) >= (_KNOWN_ALONE if one.wikidata else _ALONE)
+        score = 0.92 if (only_here and country == where) or only_one else 0.7
+        if told:
+            score, reasons = 0.95, (*reasons, told)
+        yield Candidate(one, score, reasons)
+
+    # --- by the words -------------------------------------------------------------------------------
+
+    def similar(self, name: str, setting: Setting) -> Iterator[Candidate]:
+        """Yield the authorities whose names share most of the words that tell."""
+        words = self.wording.words(name)
+        rest, within = self.wording.without_country(words)
+        country = setting.country or within
+        here = replace(setting, country=country)
+        for index in self.indexes:
+            spelt = {word: spelling(word, index, self.wording) for word in words}
+            for n in index.sharing([spelt[word] for word in words]):
+                one = index.authority(n)
+                if one.kind != setting.sought or (country and one.country and country != one.country):
+                    continue
+                kept = rest if within and within == one.country else words
+                scores = [
+                    (similarity(kept, spelt, known.text, one, index, self.wording), known.text)
+                    for known in one.names
+                    if known.kind is not NameKind.ACRONYM
+                ]
+                score, text = max(scores, default=(0.0, ""))
+                if score >= UNSURE:
+                    reason = f"similar to {text!r} ({score:.2f})"
+                    yield self._weighed(one, score * 0.98, reason, here, words, index)
+
+    # --- what else speaks for it --------------------------------------------------------------------
+
+    def _weighed(
+        self, one: Authority, base: float, reason: str, setting: Setting, words: Sequence[str], index: Index
+    ) -> Candidate:
+        score, reasons = base, [reason]
+        country, where = setting.country, self.country_of(one)
+        city = self.wording.key(one.city)
+        near = bool(city) and city in setting.places
+        distinct = self.distinct(words, index)
+        told = self._told(one, " ".join(words), setting)
+        if country and where:
+            score -= 0.0 if country == where else 0.45
+            reasons.append(f"in {where}" if country == where else f"in {where}, not {country}")
+        elif not near and not told:
+            drawn, why = self._unlocated(one, where, words, setting)
+            score -= drawn
+            reasons.append(why)
+        if setting.places and city:
+            # A name that few bear means its bearer wherever it has an office.
+            common = _OF_A_TOWN & set(words) or self.wording.generic.issuperset(words)
+            away = 0.04 if distinct else 0.11 if common else 0.07
+            score += 0.03 if near else -away
+            reasons.append(f"in {one.city}" if near else f"in {one.city}, not where the mention is")
+        own = {known.text.casefold() for known in one.names if known.kind is NameKind.ACRONYM}
+        if shared := next((acronym for acronym in setting.acronyms if acronym.casefold() in own), None):
+            score += 0.05
+            reasons.append(f"has the acronym {shared}")
+        if told:
+            score += 0.06
+            reasons.append(told)
+        if one.standing is Standing.INACTIVE:
+            score -= 0.02
+        if one.standing is Standing.LABEL_ONLY:
+            score -= 0.01
+        return Candidate(one, min(score, 1.0), tuple(reasons))
+
+    def _unlocated(
+        self, one: Authority, where: str, words: Sequence[str], setting: Setting
+    ) -> tuple[float, str]:
+        """Return what is taken from a score because nobody says which country is meant, and why."""
+        telling = [word for word in words if word not in self.wording.generic]
+        if where and where in setting.nearby:
+            return 0.0, f"the text around it speaks of {where}"
+        if where and words[0] in _OF_A_STATE:
+            return 0.3, "many states have one, and no country known"
+        if not where and not setting.country and one.standing is Standing.ACTIVE and telling:
+            return 0.0, "of no country"
+        if telling and (len(words) > 1 or not words[0].isascii()):
+            return 0.05, "country not known"
+        return 0.15 if telling else 0.3, (
+            f"a {'single word' if telling else 'common name'}, and no country known"
+        )
+
+    def _told(self, one: Authority, name: str, setting: Setting) -> str:
+        """Return what the text around a mention says of an authority: another name, its city, its parent."""
+        if not setting.context:
+            return ""
+        own = self.wording.key(name)
+        for known in one.names:
+            key = self.wording.key(known.text)
+            if key != own and known.kind is not NameKind.ACRONYM and f" {key} " in setting.context:
+                return f"the text around it says {known.text!r}"
+        for iri in one.parents:
+            above = self.by_iri(iri)
+            for known in above.names if above else ():
+                if f" {self.wording.key(known.text)} " in setting.context:
+                    return f"the text around it names {known.text!r}, which it belongs to"
+        city = self.wording.key(one.city)
+        return f"the text around it names {one.city}" if city and f" {city} " in setting.context else ""
+
+    def distinct(self, words: Sequence[str], index: Index) -> bool:
+        """Tell whether a name tells its bearer from others: by a rare word, or by several of some weight."""
+        telling = [word for word in words if word not in self.wording.generic]
+        rare = max(_RARE, index.size // _ONE_IN)
+        return len(telling) >= _MANY or any(index.bearers(word) <= rare for word in telling)
+
+    def country_of(self, one: Authority) -> str:
+        """Return the country of an authority, or what stands in brackets after its name."""
+        if one.country:
+            return one.country
+        inner = unbracketed(one.label)[1]
+        return next(
+            (code for text in inner if (code := self.wording.countries.get(self.wording.key(text)))), ""
+        )
+
+    def by_iri(self, iri: str) -> Authority | None:
+        """Return the authority of an IRI."""
+        return next((found for index in self.indexes if (found := index.by_iri(iri))), None)
+
+    def ancestors(self, authority: Authority) -> frozenset[str]:
+        """Return the IRIs of all that an authority belongs to."""
+        seen: set[str] = set()
+        todo = list(authority.parents)
+        while todo and len(seen) < 50:
+            iri = todo.pop()
+            if iri not in seen:
+                seen.add(iri)
+                above = self.by_iri(iri)
+                todo += above.parents if above else ()
+        return frozenset(seen)

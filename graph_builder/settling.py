@@ -1,0 +1,127 @@
+"""Which of several candidates is meant: the one that fits best by a margin, or none for sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from rapidfuzz.fuzz import ratio
+
+from graph_builder.authorities import Authority, NameKind, Standing
+from graph_builder.authorities.types import ROR
+from graph_builder.candidates import UNSURE, Candidate, Finder
+from graph_builder.gazetteer import Match
+from graph_builder.judgement import Judgement, Verdict
+from graph_builder.naming import folded
+
+#: From here on two are the same; another as near as the margin makes it unsure.
+SAME: Final = 0.9
+MARGIN: Final = 0.04
+
+#: How many successors of a withdrawn authority are followed.
+_HOPS: Final = 5
+#: By so much the spelling of one name must be nearer than that of another, of 100.
+_NEARER: Final = 8.0
+
+
+def settled(candidates: Iterable[Candidate], finder: Finder, printed: str = "") -> Judgement:
+    """Return the one that fits best, unsure where another fits as well.
+
+    Of two that fit alike, the one is meant that the other belongs to, or whose name is spelt more like
+    what was printed.
+    """
+    best: dict[str, Candidate] = {}
+    for one in candidates:
+        current = _current(one, finder)
+        if current is None:
+            continue
+        held = best.get(current.authority.iri)
+        if held and Match.CLOSE in (held.authority.match, current.authority.match):
+            # Two gazetteers hold it, and one knows better than to call it the same.
+            held, current = held.close(), current.close()
+        best[current.authority.iri] = max(held or current, current, key=lambda which: which.score)
+    ranked = _united(sorted(best.values(), key=lambda one: (-one.score, one.authority.iri)))
+    if not ranked or ranked[0].score < UNSURE:
+        return Judgement(verdict=Verdict.NONE, reasons=("nothing fits",))
+    first = ranked[0]
+    tied = [one for one in ranked[1:] if one.score > first.score - MARGIN]
+    if tied:
+        chosen = _above((first, *tied), finder) or _nearer((first, *tied), printed)
+        if chosen is None:
+            names = ", ".join(f"<{one.authority.iri}>" for one in tied[:3])
+            return judgement(first, Verdict.UNSURE, f"fits {names} as well")
+        first = chosen
+    if first.authority.contested:
+        return judgement(first, Verdict.UNSURE, "its id stands for two things in its gazetteer")
+    return judgement(first, Verdict.SAME if first.score >= SAME else Verdict.UNSURE)
+
+
+def judgement(one: Candidate, verdict: Verdict, *more: str) -> Judgement:
+    """Return a candidate with what is held of it."""
+    return Judgement(
+        verdict=verdict, authority=one.authority, score=round(one.score, 3), reasons=(*one.reasons, *more)
+    )
+
+
+def _above(tied: Sequence[Candidate], finder: Finder) -> Candidate | None:
+    """Return the one that all others belong to."""
+    for one in tied:
+        if all(one is other or one.authority.iri in finder.ancestors(other.authority) for other in tied):
+            return Candidate(one.authority, one.score, (*one.reasons, "the others belong to it"))
+    return None
+
+
+def _nearer(tied: Sequence[Candidate], printed: str) -> Candidate | None:
+    """Return the one whose name is spelt most like what was printed, if by far."""
+    if not printed:
+        return None
+    ranked = sorted(((_likeness(one.authority, printed), n) for n, one in enumerate(tied)), reverse=True)
+    (best, first), (second, _) = ranked[:2]
+    if best - second < _NEARER:
+        return None
+    one = tied[first]
+    return Candidate(one.authority, one.score, (*one.reasons, "and is spelt most like it"))
+
+
+def _likeness(authority: Authority, printed: str) -> float:
+    spelt = folded(printed)
+    return max(
+        (ratio(spelt, folded(name.text)) for name in authority.names if name.kind is not NameKind.ACRONYM),
+        default=0.0,
+    )
+
+
+def _current(one: Candidate, finder: Finder) -> Candidate | None:
+    """Return what stands in place of a withdrawn authority; None where nothing or several do."""
+    authority, reasons = one.authority, one.reasons
+    for _ in range(_HOPS):
+        if authority.standing is not Standing.WITHDRAWN:
+            return Candidate(authority, one.score, reasons)
+        if len(authority.successors) != 1:
+            return None
+        after = finder.by_iri(authority.successors[0])
+        if after is None:
+            return None
+        reasons = (*reasons, f"stands in place of the withdrawn <{authority.iri}>")
+        authority = after
+    return None
+
+
+def _united(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Return each thing once: where several data sets hold it under one Wikidata item, by its ROR id."""
+    kept: list[Candidate] = []
+    for one in ranked:
+        twin = next((n for n, other in enumerate(kept) if _twins(one.authority, other.authority)), None)
+        if twin is None:
+            kept.append(one)
+        elif one.authority.iri.startswith(ROR):
+            other = kept[twin]
+            joined = one.rescored(other.score, "other data sets agree")
+            kept[twin] = joined.close() if other.authority.match is Match.CLOSE else joined
+    return kept
+
+
+def _twins(one: Authority, other: Authority) -> bool:
+    """Tell whether two data sets hold one thing: they share its Wikidata item."""
+    apart = one.iri.startswith(ROR) != other.iri.startswith(ROR)
+    return apart and bool(set(one.wikidata) & set(other.wikidata))
