@@ -10,7 +10,7 @@ from typing import Final, Protocol, TypeVar
 
 from rdflib.term import URIRef
 
-from graph_builder.decisions import decided, idle_links
+from graph_builder.decisions import decided, idle_links, undecided
 from graph_builder.entities import entities, labels
 from graph_builder.errors import InputError, OntologyError
 from graph_builder.extractors import Extracted, extracted
@@ -18,7 +18,9 @@ from graph_builder.identify import Identities, Past, Question, identify
 from graph_builder.infer import infer, rules
 from graph_builder.inputs import Gathered, Issue, completed, read_issue
 from graph_builder.knowledge import Knowledge
-from graph_builder.link import link, link_triples
+from graph_builder.link import link
+from graph_builder.linkgraph import link_triples
+from graph_builder.lookup import Doubt, looked_up, opened_lookup
 from graph_builder.mapping import to_triples
 from graph_builder.ontology import violations
 from graph_builder.overrides import FILE as OVERRIDES
@@ -28,7 +30,7 @@ from graph_builder.provenance import Source
 from graph_builder.records import Record
 from graph_builder.registry import changing, read_registry
 from graph_builder.snapshots import Draft, Manifest, drafting, now, publish
-from graph_builder.store import Triple
+from graph_builder.store import Store, Triple
 from graph_builder.validate import Report, Result, report_lines, validate
 
 T = TypeVar("T")
@@ -59,6 +61,7 @@ class BuildReport:
     warnings: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()  #: what may be one thing, for a person to decide
+    doubts: tuple[Doubt, ...] = ()  #: what may be a link, for a person to decide
 
     @property
     def complete(self) -> bool:
@@ -91,13 +94,13 @@ def build(
         published, outcome = judge(gathered, project, knowledge, draft, track, past)
         if not published:
             return outcome
-        names = fill(draft, published, project, knowledge, track, past)
+        names, doubts = fill(draft, published, project, knowledge, track, past)
         idle = idle_links(past.overrides, labels(draft.store), project.iris)
         outcome = replace(outcome, warnings=(*outcome.warnings, *idle))
         summary = manifest(project, outcome, published, draft)
         with changing(kept, names.registry):
             name = publish(store, draft, summary, keep=project.snapshots)
-    return replace(outcome, snapshot=name, questions=names.questions)
+    return replace(outcome, snapshot=name, questions=names.questions, doubts=doubts)
 
 
 def judge(
@@ -204,8 +207,10 @@ def fill(
     knowledge: Knowledge,
     track: Track,
     past: Past,
-) -> Identities:
-    """Write what conforms, what follows from it, and what it is linked to; return what things are called.
+) -> tuple[Identities, tuple[Doubt, ...]]:
+    """Write what conforms, what follows from it, and what it is linked to.
+
+    Return what things are called, and what may be linked to what, for a person to decide.
 
     Names are resolved anew among what is published, so that what is quarantined leaves no trace.
     """
@@ -215,6 +220,7 @@ def fill(
     for reading in track("map", readings):
         draft.keep_record(reading.issue.id, reading.record)
         store.add(iris.graph(reading.issue.id), triples_of(reading, names, project, knowledge, draft))
+    doubts: tuple[Doubt, ...] = ()
     named = [
         group
         for (group,) in store.select("SELECT ?g { ?g a news:CountryGroup }")
@@ -226,12 +232,22 @@ def fill(
         if step == "infer":
             infer(store, rules(knowledge.ontology, iris.base), iris)
         else:
-            found = link(entities(store), knowledge.gazetteer)
-            store.add(iris.links, link_triples(decided(found, past.overrides, labels(store), iris), iris))
+            doubts = link_all(store, project, knowledge, past)
     store.add(iris.ontology, knowledge.ontology)
     if broken := violations(store, iris.base):
         raise OntologyError("\n".join(("the whole graph breaks a rule of the ontology:", *map(str, broken))))
-    return names
+    return names, doubts
+
+
+def link_all(store: Store, project: Project, knowledge: Knowledge, past: Past) -> tuple[Doubt, ...]:
+    """Write what the things of a store are linked to, and return what is in doubt and was not decided."""
+    things, iris = tuple(entities(store)), project.iris
+    levels = {word: str(kind) for word, kind in knowledge.gazetteer.designators}
+    with opened_lookup(project.indexes, levels) as lookup:
+        others, doubts = looked_up(things, lookup)
+    found = decided(link(things, knowledge.gazetteer, others), past.overrides, labels(store), iris)
+    store.add(iris.links, link_triples(found, iris))
+    return undecided(doubts, found, past.overrides, iris)
 
 
 def identities(readings: Iterable[Reading], project: Project, knowledge: Knowledge, past: Past) -> Identities:

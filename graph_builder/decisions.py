@@ -18,6 +18,7 @@ from graph_builder.errors import OverrideError
 from graph_builder.gazetteer import Match
 from graph_builder.iris import Iris, Kind
 from graph_builder.link import BY_DECISION, DECISIONS, Entity, Identified, Link
+from graph_builder.lookup import Doubt
 from graph_builder.overrides import FILE, Decision, Override
 
 _GEONAMES: Final = re.compile(r"https?://(?:sws|www)\.geonames\.org/([1-9][0-9]*)(?:/.*)?")
@@ -62,6 +63,24 @@ def decided(
         )
     ]
     return tuple(sorted((*kept, *made), key=lambda one: one.subject.iri))
+
+
+def undecided(
+    doubts: Iterable[Doubt], links: Iterable[Link], overrides: Iterable[Override], iris: Iris
+) -> tuple[Doubt, ...]:
+    """Return the doubts that a person has not decided, of things that are linked to nothing there."""
+    never = {
+        (subject_of(one, iris), target_of(one)) for one in overrides if one.decision is Decision.NEVER_LINK
+    }
+    settled = {
+        (one.subject.iri, urlsplit(one.target).hostname) for one in links if isinstance(one, Identified)
+    }
+    return tuple(
+        one
+        for one in doubts
+        if (one.subject.iri, one.target) not in never
+        and (one.subject.iri, urlsplit(one.target).hostname) not in settled
+    )
 
 
 def idle_links(overrides: Iterable[Override], labels: Mapping[URIRef, str], iris: Iris) -> tuple[str, ...]:

@@ -5,9 +5,8 @@ can be added. So a country is known by its ISO code only, a place or body by a f
 country, and an acronym counts only where the text gives nothing but the acronym and a country. What
 contradicts itself or fits several rows is left alone.
 
-A link is one triple (`owl:sameAs` or `skos:closeMatch`) and one mapping record in the RDF form of
-SSSOM, where a record is an `owl:Axiom`. A record has the date of its table, where that says one, and
-never the clock's.
+What a project's own indexes of authorities find is added by `lookup`; `linkgraph` writes all of it as
+triples.
 """
 
 from __future__ import annotations
@@ -18,29 +17,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+from urllib.parse import urlsplit
 
-from rdflib import Literal
-from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS, VOID, XSD
-from rdflib.term import Node, URIRef
+from rdflib.namespace import OWL, RDFS, SKOS
+from rdflib.term import URIRef
 
 from graph_builder.gazetteer import (
     COUNTRIES,
     GOALS,
-    PLACES,
-    TABLES,
     Gazetteer,
     Match,
     Place,
     PlaceKind,
     Verified,
 )
-from graph_builder.iris import Iris, Kind, digest
-from graph_builder.terms import GEO, NEWS, SEMAPV, SSSOM
+from graph_builder.iris import Kind
+from graph_builder.terms import NEWS
 from graph_builder.text import fold_name
 
-Triple = tuple[Node, Node, Node]
-
-TOOL: Final = "newsgraph"
 WIKIDATA: Final = "http://www.wikidata.org/entity/"
 ROR: Final = "https://ror.org/"
 GEONAMES: Final = "https://sws.geonames.org/"
@@ -115,11 +109,21 @@ class Located:
 Link = Identified | Located
 
 
-def link(entities: Iterable[Entity], gazetteer: Gazetteer) -> tuple[Link, ...]:
-    """Return the links of all entities, in the order of their IRIs."""
+def link(
+    entities: Iterable[Entity], gazetteer: Gazetteer, others: Iterable[Identified] = ()
+) -> tuple[Link, ...]:
+    """Return the links of all entities, in the order of their IRIs.
+
+    `others` were found elsewhere; they count in data sets that the gazetteer links an entity to nothing in.
+    """
     known = {entity.iri: entity for entity in entities}
     index = _Index(gazetteer)
-    found = {iri: tuple(_links(entity, index)) for iri, entity in known.items()}
+    found: dict[URIRef, list[Link]] = {iri: list(_links(entity, index)) for iri, entity in known.items()}
+    for other in others:
+        ours = found[other.subject.iri]
+        settled = {one.target for one in ours if isinstance(one, Identified) and one.table != other.table}
+        if not {urlsplit(target).hostname for target in settled} & {urlsplit(other.target).hostname}:
+            ours.append(other)
     return tuple(
         one
         for iri in sorted(found)
@@ -334,65 +338,3 @@ def _ror(item: str) -> URIRef | None:
 
 def _geonames(item: str) -> URIRef | None:
     return URIRef(f"{GEONAMES}{item}/") if item else None
-
-
-# --- as triples ---------------------------------------------------------------------------------------
-
-
-def link_triples(links: Sequence[Link], iris: Iris) -> Iterator[Triple]:
-    """Yield the triples of the links graph: links, mapping records, positions and whose data they are."""
-    tables: dict[str, None] = {}
-    for one in links:
-        match one:
-            case Identified():
-                tables[one.table] = None
-                yield from _mapping_triples(one, iris)
-            case Located():
-                tables[PLACES.name] = None
-                yield one.subject.iri, GEO.lat, _degrees(one.latitude)
-                yield one.subject.iri, GEO.long, _degrees(one.longitude)
-    if tables:
-        yield iris.links, RDF.type, VOID.Dataset
-    for name in sorted(tables.keys() & TABLES.keys()):
-        yield iris.links, DCTERMS.rights, Literal(TABLES[name].notice, lang="en")
-
-
-def _mapping_triples(one: Identified, iris: Iris) -> Iterator[Triple]:
-    subject, predicate = one.subject.iri, PREDICATES[one.match]
-    if one.subject.kind == "topic" and one.match is Match.EXACT:
-        # A concept is matched with a concept; owl:sameAs would join the two schemes.
-        predicate = SKOS.exactMatch
-    yield subject, predicate, one.target
-    record = URIRef(f"{iris.links}#{digest(subject, predicate, one.target)}")
-    table = TABLES.get(one.table)
-    date = one.date or (table.date if table else "")
-    by_rule = table and table is not GOALS
-    justification = SEMAPV.LexicalMatching if by_rule else SEMAPV.ManualMappingCuration
-    yield record, RDF.type, OWL.Axiom
-    yield record, OWL.annotatedSource, subject
-    yield record, OWL.annotatedProperty, predicate
-    yield record, OWL.annotatedTarget, one.target
-    yield record, SSSOM.mapping_justification, justification
-    yield record, SSSOM.mapping_tool, Literal(TOOL)
-    yield record, SSSOM.confidence, Literal(one.reason.confidence, datatype=XSD.double)
-    yield record, SSSOM.subject_label, Literal(one.subject.names[0])
-    yield record, SSSOM.subject_match_field, one.reason.field
-    yield record, SSSOM.match_string, Literal(one.matched)
-    if one.label:
-        yield record, SSSOM.object_label, Literal(one.label)
-    if one.source:
-        yield record, RDFS.comment, Literal(one.source)
-    if one.author:
-        yield record, SSSOM.author_label, Literal(one.author)
-    if date:
-        yield record, SSSOM.mapping_date, Literal(date, datatype=XSD.date)
-    mappings = URIRef(f"{iris.links}#{one.table}")
-    yield mappings, RDF.type, SSSOM.MappingSet
-    if table:
-        yield mappings, DCTERMS.license, URIRef(table.licence)
-    yield mappings, SSSOM.mappings, record
-
-
-def _degrees(value: Decimal) -> Literal:
-    """Return an angle in the one form that XML Schema 1.1 calls canonical, so that every store keeps it."""
-    return Literal(format(value.normalize(), "f"), datatype=XSD.decimal)

@@ -6,6 +6,7 @@ PROJECT/
   records/         corrected or hand-made records; one wins over what is read from the text of its id
   identities.tsv   every IRI ever given, and what it stands for; a build writes it
   overrides.tsv    what a person decided: which things are one, and which are two
+  gazetteers/      indexes that linking works with, besides what travels with newsgraph: *.index
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from graph_builder.errors import ProjectError
 from graph_builder.iris import DEFAULT_BASE, Iris, checked_base
 
 SETTINGS: Final = "newsgraph.toml"
+GAZETTEERS: Final = "gazetteers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,8 @@ class Project:
     texts: Literal["full", "quotes"] = "full"
     #: How many snapshots a store keeps.
     snapshots: int = 3
+    #: An index that `newsgraph gazetteer import` wrote, or a folder of them; below the project's folder.
+    gazetteers: str = ""
     folder: Path | None = None
 
     @property
@@ -53,6 +57,19 @@ class Project:
     def records(self) -> Path | None:
         """Return the folder of records."""
         return self.folder / "records" if self.folder else None
+
+    @property
+    def indexes(self) -> tuple[Path, ...]:
+        """Return the files that things are looked up in.
+
+        Raises `ProjectError` where what the settings name is missing.
+        """
+        if self.folder is None:
+            return ()
+        place = self.folder / (self.gazetteers or GAZETTEERS)
+        if self.gazetteers and not place.exists():
+            raise ProjectError(place, "is missing", "make it with: newsgraph gazetteer import")
+        return (place,) if place.is_file() else tuple(sorted(place.glob("*.index")))
 
     def with_base(self, base: str, source: str) -> Project:
         """Return the project under another base IRI; `source` is named where it is no IRI."""

@@ -1,17 +1,17 @@
-"""The command `newsgraph review`: what may be one thing, for a person to decide."""
+"""The command `newsgraph review`: what may be one thing, and what it may be linked to, for a person."""
 
 from __future__ import annotations
 
 import datetime as dt
 import getpass
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 import click
 
-from graph_builder.build import read_all
+from graph_builder.build import fill, judge, read_all
 from graph_builder.console import refuse, reported
 from graph_builder.errors import InputError, ProjectError
 from graph_builder.identify import Past, Question, identify
@@ -19,6 +19,7 @@ from graph_builder.identify.mentions import Said
 from graph_builder.inputs import gather
 from graph_builder.knowledge import load_knowledge
 from graph_builder.lexicon import load_lexicon
+from graph_builder.lookup import Doubt
 from graph_builder.overrides import Decision, Override, add_override, read_overrides
 from graph_builder.progress import Shown
 from graph_builder.project import Project, load_project
@@ -26,9 +27,10 @@ from graph_builder.records import Record
 from graph_builder.registry import read_registry
 from graph_builder.snapshots import drafting
 
-_ANSWERS: Final[Mapping[str, Decision | None]] = {
-    "y": Decision.SAME, "n": Decision.DIFFERENT, "skip": None, "s": None, "quit": None, "q": None,
-}  # fmt: skip
+_LEFT: Final[Mapping[str, Decision | None]] = {"skip": None, "s": None, "quit": None, "q": None}
+_ANSWERS: Final[Mapping[str, Decision | None]] = {"y": Decision.SAME, "n": Decision.DIFFERENT, **_LEFT}
+_OF_LINKS: Final[Mapping[str, Decision | None]] = {"y": Decision.LINK, "n": Decision.NEVER_LINK, **_LEFT}
+_QUIT: Final = ("q", "quit")
 
 
 @click.command(name="review")
@@ -37,11 +39,11 @@ _ANSWERS: Final[Mapping[str, Decision | None]] = {
 @click.option("--who", default=getpass.getuser, help="Who decides; by default the user's name.")
 @reported
 def review_command(project: Path, listed: bool, who: str) -> None:
-    """List what may be one thing, with the reasons, and take decisions.
+    """List what may be one thing, and what it may be linked to, with the reasons, and take decisions.
 
-    y says that the two are one, n that they are two; skip leaves it open and quit ends. A decision is a
-    line of overrides.tsv, comes before everything else and is not asked again; delete the line to undo
-    it. The next build follows.
+    y says that the two are one, n that they are two; skip leaves it open and quit ends. So it is with
+    links to what the project's own indexes hold. A decision is a line of overrides.tsv, comes before
+    everything else and is not asked again; delete the line to undo it. The next build follows.
 
     \b
     Example:
@@ -53,8 +55,12 @@ def review_command(project: Path, listed: bool, who: str) -> None:
         for question in questions(records, settings):
             reasons = "; ".join(map(str, question.judgement.reasons))
             click.echo("\t".join((question.kind, *question.references, reasons)))
+        for doubt in doubts(settings):
+            subject = reference(doubt, settings)
+            click.echo("\t".join((doubt.subject.kind, subject, doubt.target, "; ".join(doubt.reasons))))
     else:
-        count = decide(records, settings, who)
+        count, ended = decide(records, settings, who)
+        count += 0 if ended else decide_links(settings, who)
         click.echo(f"{project}: {count} decision{'s' * (count != 1)} written; newsgraph build follows them")
     refuse(rejected)
 
@@ -74,8 +80,42 @@ def questions(records: Mapping[str, Record], project: Project) -> tuple[Question
     return identify(records, project.iris, load_lexicon(), past).questions
 
 
-def decide(records: Mapping[str, Record], project: Project, who: str) -> int:
-    """Ask question after question, write each decision, and return how many were made."""
+def doubts(project: Project) -> tuple[Doubt, ...]:
+    """Return the links that the project's indexes leave in doubt and nobody has decided on."""
+    if not project.indexes:
+        return ()
+    folder = _folder(project)
+    past = Past(read_registry(folder).registry, read_overrides(folder))
+    knowledge = load_knowledge(project.iris)
+    with TemporaryDirectory() as place, drafting(Path(place)) as draft:
+        published, _ = judge(gather((), project), project, knowledge, draft, Shown(), past)
+        return fill(draft, published, project, knowledge, Shown(), past)[1] if published else ()
+
+
+def reference(doubt: Doubt, project: Project) -> str:
+    """Return the end of our IRI, by which a decision names a thing."""
+    return doubt.subject.iri.removeprefix(f"{project.iris.base}id/")
+
+
+def decide_links(project: Project, who: str) -> int:
+    """Ask of each link in doubt whether it is right, write each decision, and return how many were made."""
+    made = 0
+    for doubt in doubts(project):
+        answer = _asked(_link_lines(doubt), "link them?", _OF_LINKS)
+        if answer in _QUIT:
+            break
+        if decision := _OF_LINKS[answer]:
+            override = Override(
+                decision=decision, kind=doubt.subject.kind, subject=reference(doubt, project),
+                object=doubt.target, who=who, when=dt.date.today().isoformat(),
+            )  # fmt: skip
+            add_override(_folder(project), override)
+            made += 1
+    return made
+
+
+def decide(records: Mapping[str, Record], project: Project, who: str) -> tuple[int, bool]:
+    """Ask question after question, write each decision; return how many were made, and whether to end."""
     left_open: set[tuple[str, ...]] = set()
     made = 0
     while True:
@@ -83,9 +123,9 @@ def decide(records: Mapping[str, Record], project: Project, who: str) -> int:
         for question in questions(records, project):
             if (question.kind, *question.references) in left_open:
                 continue
-            answer = _asked(question)
-            if answer in ("q", "quit"):
-                return made
+            answer = _asked(_lines(question), "one thing?", _ANSWERS)
+            if answer in _QUIT:
+                return made, True
             decision = _ANSWERS[answer]
             if decision is None:
                 left_open.add((question.kind, *question.references))
@@ -96,7 +136,7 @@ def decide(records: Mapping[str, Record], project: Project, who: str) -> int:
                 # What is joined may answer other questions, or raise them.
                 break
         if decision is not Decision.SAME:
-            return made
+            return made, False
 
 
 def _override(question: Question, decision: Decision, who: str) -> Override:
@@ -107,10 +147,10 @@ def _override(question: Question, decision: Decision, who: str) -> Override:
     )  # fmt: skip
 
 
-def _asked(question: Question) -> str:
-    click.echo("\n".join(_lines(question)))
+def _asked(lines: Iterable[str], prompt: str, answers: Mapping[str, Decision | None]) -> str:
+    click.echo("\n".join(lines))
     try:
-        answer: str = click.prompt("one thing?", type=click.Choice(list(_ANSWERS)), default="skip")
+        answer: str = click.prompt(prompt, type=click.Choice(list(answers)), default="skip")
     except click.Abort:
         # The end of what is typed is an answer, too: what was decided stands.
         return "quit"
@@ -122,6 +162,14 @@ def _lines(question: Question) -> Iterator[str]:
     for said in (question.one, question.other):
         yield f"  {_described(said)}"
     for reason in question.judgement.reasons:
+        yield f"    {reason}"
+
+
+def _link_lines(doubt: Doubt) -> Iterator[str]:
+    yield f"\n{doubt.subject.kind}, {doubt.score:.2f}:"
+    yield f"  {doubt.subject.names[0]}"
+    yield f"  {doubt.label} <{doubt.target}>"
+    for reason in doubt.reasons:
         yield f"    {reason}"
 
 

@@ -12,7 +12,7 @@ from graph_builder.authorities.types import ROR
 from graph_builder.candidates import UNSURE, Candidate, Finder
 from graph_builder.gazetteer import Match
 from graph_builder.judgement import Judgement, Verdict
-from graph_builder.naming import folded
+from graph_builder.naming import folded, is_acronym
 
 #: From here on two are the same; another as near as the margin makes it unsure.
 SAME: Final = 0.9
@@ -73,7 +73,7 @@ def _above(tied: Sequence[Candidate], finder: Finder) -> Candidate | None:
 
 def _nearer(tied: Sequence[Candidate], printed: str) -> Candidate | None:
     """Return the one whose name is spelt most like what was printed, if by far."""
-    if not printed:
+    if not printed or is_acronym(printed):
         return None
     ranked = sorted(((_likeness(one.authority, printed), n) for n, one in enumerate(tied)), reverse=True)
     (best, first), (second, _) = ranked[:2]

@@ -18,6 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("candidates",),
     ("settling", "extract", "grounding", "identify", "jsonld", "provenance", "validate", "violations"),
     ("extractors", "infer", "link", "mapping", "matching", "ontology", "snapshots", "sssom"),
+    ("linkgraph", "lookup"),
     ("decisions", "entities", "inputs", "knowledge"),
     ("build",),
     ("console",),

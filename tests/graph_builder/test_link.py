@@ -12,7 +12,8 @@ from rdflib.term import BNode, Literal, URIRef
 
 from graph_builder.gazetteer import Gazetteer, load_gazetteer
 from graph_builder.iris import Iris, Kind
-from graph_builder.link import Entity, Identified, Located, is_acronym, link, link_triples
+from graph_builder.link import Entity, Identified, Located, is_acronym, link
+from graph_builder.linkgraph import link_triples
 from graph_builder.terms import GEO, SSSOM
 from graph_builder.text import fold_name
 
