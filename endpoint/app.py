@@ -17,6 +17,7 @@ from endpoint.questions import read_questions
 from endpoint.reconcile import reconciliation
 from endpoint.serving import Publication
 from endpoint.settings import Settings
+from endpoint.validation import validation
 
 #: Pages need nothing from elsewhere, and nothing in the line: no script, no style attribute.
 _SECURITY: Final = {
@@ -55,6 +56,7 @@ def create_app(settings: Settings, publication: Publication | None = None) -> Fl
     app.register_blueprint(documents(publication, settings))
     app.register_blueprint(pages(publication, settings, read_questions(settings.questions)))
     app.register_blueprint(reconciliation(publication))
+    app.register_blueprint(validation(publication, settings))
     handle_problems(app)
     app.after_request(_with_common_headers)
     return app

@@ -131,15 +131,6 @@ def service(of: Described) -> Graph:
     return _graph(_service(of))
 
 
-def written(graph: Graph, form: Format) -> bytes:
-    """Return a graph in an RDF format; the formats of quads hold it as their default graph."""
-    # Turtle is TriG, and N-Triples are N-Quads, where all stands in the default graph.
-    name = {TURTLE: "turtle", TRIG: "turtle", N_TRIPLES: "nt", N_QUADS: "nt", RDF_XML: "xml"}.get(form)
-    if name is None:
-        return graph.serialize(format="json-ld", encoding="utf-8", auto_compact=True)
-    return graph.serialize(format=name, encoding="utf-8")
-
-
 def _graph(triples: Iterator[Triple]) -> Graph:
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in {**PREFIXES, **_NAMESPACES}.items():

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Protocol
 
 from endpoint.frames import Tag
-from endpoint.jobs import QueryJob, packed
+from endpoint.jobs import QueryJob, ValidateJob, packed
 from endpoint.negotiation import Choice
-from graph_builder.errors import QueryError, StoreError
+from graph_builder.errors import QueryError, RdfError, ShapesError, StoreError
 
 
 class Kind(Enum):
@@ -149,6 +149,18 @@ class Engine:
         kind = Kind(payload.decode())
         return Reply(kind, wanted.choice(kind), Chunks(frames))
 
+    def validate(self, job: ValidateJob) -> Chunks:
+        """Hold data against shapes, and return the report.
+
+        Raises `RdfError`, `ShapesError`, and `QueryError` where it passes a limit.
+        """
+        frames = self._runner.run(packed(job), None)
+        tag, payload = next(frames)
+        if tag is Tag.ERROR:
+            with closing(frames):
+                raise _error(payload)
+        return Chunks(frames)
+
 
 def _error(payload: bytes) -> Exception:
     said = json.loads(payload)
@@ -159,4 +171,8 @@ def _error(payload: bytes) -> Exception:
         return FormRefused(Kind(detail))
     if name == StoreError.__name__:
         return StoreError("the snapshot", f"cannot be read by a worker ({detail})", "build anew")
+    if name == RdfError.__name__:
+        return RdfError(**json.loads(detail))
+    if name == ShapesError.__name__:
+        return ShapesError(detail)
     return QueryError(detail)

@@ -22,9 +22,25 @@ class QueryJob:
     named_graphs: tuple[str, ...] | None
 
 
-Job = QueryJob
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidateJob:
+    """A graph to validate, and the shapes to hold it against."""
 
-_KINDS: Final[Mapping[str, type[Job]]] = {"query": QueryJob}
+    data: str
+    #: The name of an RDF format.
+    data_form: str
+    #: None for the shapes that newsgraph publishes by, which need no format.
+    shapes: str | None
+    shapes_form: str | None
+    #: What relative IRIs begin with.
+    base: str
+    #: The name of the RDF format that the report is wanted in; None for its results as JSON.
+    report: str | None
+
+
+Job = QueryJob | ValidateJob
+
+_KINDS: Final[Mapping[str, type[Job]]] = {"query": QueryJob, "validate": ValidateJob}
 _NAMES: Final = {kind: name for name, kind in _KINDS.items()}
 
 

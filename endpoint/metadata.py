@@ -14,10 +14,11 @@ from rdflib import Graph
 from rdflib.term import URIRef
 from werkzeug.wrappers import Response as AnyResponse
 
-from endpoint.described import Described, Offer, Written, dcat, service, void, written
+from endpoint.described import Described, Offer, Written, dcat, service, void
 from endpoint.documents import form_wanted, negotiated
 from endpoint.dumps import Dump, with_validators
 from endpoint.negotiation import HTML, Choice
+from endpoint.serialising import written
 from endpoint.serving import Publication, Served
 from endpoint.wording import compact
 from graph_builder.formats import RDF_FORMATS

@@ -20,9 +20,9 @@ from typing import IO, Final, cast
 from endpoint.asking import answered
 from endpoint.engine import FederationRefused, FormRefused, Kind
 from endpoint.frames import Tag, Writing, read_frame, write_frame
-from endpoint.jobs import Job, QueryJob, unpacked
+from endpoint.jobs import Job, QueryJob, ValidateJob, unpacked
 from endpoint.streaming import Sink
-from graph_builder.errors import QueryError, StoreError
+from graph_builder.errors import QueryError, RdfError, ShapesError, StoreError
 from graph_builder.formats import JSON_LD, RDF_FORMATS, RESULT_FORMATS, Format
 from graph_builder.jsonld import write_jsonld
 from graph_builder.store import Answer, Boolean, Solutions, Store, Triples
@@ -36,16 +36,25 @@ class _Answering:
     def __init__(self, output: Writing) -> None:
         self._output = output
         self._opened: tuple[str, Store] | None = None
+        self._validating: Callable[[ValidateJob], bytes] | None = None
 
     def __call__(self, job: Job, stopped: threading.Event) -> None:
         """Send the answer, whole or up to an error."""
         try:
-            self._query(job, stopped)
+            if isinstance(job, ValidateJob):
+                self._validate(job, stopped)
+            else:
+                self._query(job, stopped)
         except BrokenPipeError:
             write_frame(self._output, Tag.END)
         except (FederationRefused, FormRefused) as error:
             kind = error.kind.value if isinstance(error, FormRefused) else ""
             self._complain(type(error).__name__, kind)
+        except RdfError as error:
+            told = {"what": error.what, "problem": error.problem, "line": error.line, "column": error.column}
+            self._complain(type(error).__name__, json.dumps(told))
+        except ShapesError as error:
+            self._complain(type(error).__name__, error.problem)
         except (QueryError, StoreError) as error:
             self._complain(type(error).__name__, str(error))
         except (OSError, RuntimeError, ValueError) as error:
@@ -61,7 +70,16 @@ class _Answering:
             raise FormRefused(kind)
         self._send(kind, lambda output: _write(answer, _FORMS[name], output), stopped)
 
-    def _send(self, kind: Kind, write: Callable[[IO[bytes]], None], stopped: threading.Event) -> None:
+    def _validate(self, job: ValidateJob, stopped: threading.Event) -> None:
+        if self._validating is None:
+            # Not before it is asked for: the libraries behind it take half a second to load.
+            from endpoint.validating import Validating
+
+            self._validating = Validating()
+        report = self._validating(job)
+        self._send(Kind.TRIPLES, lambda output: output.write(report), stopped)
+
+    def _send(self, kind: Kind, write: Callable[[IO[bytes]], object], stopped: threading.Event) -> None:
         """Send what `write` writes; what goes wrong before its first bytes is no answer yet."""
         told = False
 

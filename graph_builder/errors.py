@@ -19,6 +19,8 @@
     │   └── NoSnapshot        nothing has been published there yet
     ├── ServiceError          another service cannot be reached or answers wrongly
     ├── QueryError            a SPARQL query is wrong
+    ├── RdfError              a text is not the RDF that it is said to be
+    ├── ShapesError           shapes are not well-formed, or cannot be run
     ├── OntologyError         the ontology is inconsistent or breaks a rule
     └── MissingTool           an optional tool (Java) is not installed
 
@@ -165,6 +167,22 @@ class QueryError(NewsgraphError):
 
     The parser's own words, with line and column where it gives them, are the message.
     """
+
+
+class RdfError(NewsgraphError):
+    """A text is not the RDF that it is said to be; line and column are 0 where they are not known."""
+
+    def __init__(self, what: str, problem: str, line: int = 0, column: int = 0) -> None:
+        super().__init__(f"{what}: {problem}")
+        self.what, self.problem, self.line, self.column = what, problem, line, column
+
+
+class ShapesError(NewsgraphError):
+    """SHACL shapes are not well-formed, or cannot be run."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"shapes: {problem}")
+        self.problem = problem
 
 
 class OntologyError(NewsgraphError):

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.term import BNode, Literal, Node, URIRef
 
-from graph_builder.errors import QueryError, StoreError
+from graph_builder.errors import QueryError, RdfError, StoreError
 from graph_builder.formats import Content, Format
 from graph_builder.terms import PREFIXES
 
@@ -330,6 +330,29 @@ def parse_rdf(path: Path) -> list[Triple]:
     return [(_from_ox(quad.subject), _from_ox(quad.predicate), _from_ox(quad.object)) for quad in quads]
 
 
+def parse_text(text: str, form: Format, *, what: str, base: str | None = None) -> list[Triple]:
+    """Return the triples of a text in an RDF format, each once, with the literals as they are written.
+
+    `what` names the text in the `RdfError` that is raised where it cannot be parsed. A dataset gives
+    the triples of all its graphs. Nothing that the text refers to is fetched. A text nested deeply
+    enough can end the process.
+    """
+    try:
+        quads = ox.parse(text, format=_RDF[form.name], base_iri=base, rename_blank_nodes=True)
+        triples = dict.fromkeys(quad.triple for quad in quads)
+        return [
+            (_from_ox(one.subject), _from_ox(one.predicate), _from_ox(one.object, as_written=True))
+            for one in triples
+        ]
+    except SyntaxError as error:
+        problem = re.sub(r" \(line \d+\)\Z", "", str(error))
+        if "LoadDocumentCallback" in problem:
+            problem = "a JSON-LD context at another address is not fetched; write it into the text"
+        raise RdfError(what, problem, error.lineno or 0, error.offset or 0) from error
+    except (QueryError, ValueError) as error:
+        raise RdfError(what, str(error)) from error
+
+
 def _opened(opener: type[ox.Store] | object, folder: Path) -> ox.Store:
     try:
         return opener(str(folder))  # type: ignore[operator]
@@ -348,7 +371,8 @@ def _to_ox(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     return ox.BlankNode(str(term))
 
 
-def _from_ox(term: object) -> Node:
+def _from_ox(term: object, *, as_written: bool = False) -> Node:
+    """Return a term of rdflib, which would make "1" of "01" where literals need not stay as written."""
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)
     if isinstance(term, ox.Literal):
@@ -356,7 +380,8 @@ def _from_ox(term: object) -> Node:
             return Literal(term.value, lang=term.language)
         # A plain string has no datatype in rdflib's own parsers either.
         plain = term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
-        return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value))
+        datatype = None if plain else URIRef(term.datatype.value)
+        return Literal(term.value, datatype=datatype, normalize=not as_written)
     if isinstance(term, ox.BlankNode):
         return BNode(term.value)
     raise QueryError("the answer holds a triple term of RDF 1.2, which cannot be written in this format")

@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("judgement", "likeness", "mentions", "store"),
     ("candidates",),
     ("settling", "extract", "grounding", "identify", "jsonld", "provenance", "validate", "violations"),
-    ("extractors", "infer", "link", "mapping", "matching", "ontology", "snapshots", "sssom"),
+    ("extractors", "infer", "link", "mapping", "matching", "ontology", "shacl", "snapshots", "sssom"),
     ("linkgraph", "lookup"),
     ("decisions", "entities", "inputs", "knowledge"),
     ("build",),

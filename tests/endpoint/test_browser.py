@@ -127,6 +127,25 @@ def test_a_wrong_query_shows_the_message_beside_it(visit: Visit) -> None:
     visit.complaints.clear()
 
 
+def test_a_graph_can_be_validated_with_shapes_of_ones_own(visit: Visit) -> None:
+    visit.open("/validate")
+    visit.page.get_by_label("Data").fill("<http://e/a> a <http://e/C> .")
+    visit.page.get_by_label("Shapes, if you want your own").fill(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n<http://e/S> sh:targetClass <http://e/C> ;\n"
+        ' sh:property [ sh:path <http://e/name> ; sh:minCount 1 ; sh:message "Give it a name." ] .'
+    )
+    visit.page.get_by_role("button", name="Validate").click()
+    expect(visit.page.get_by_role("heading", name="1 result")).to_be_visible()
+    expect(visit.page.locator("table.results")).to_contain_text("Give it a name.")
+    expect(visit.page.get_by_label("Data")).to_have_value("<http://e/a> a <http://e/C> .")
+
+
+def test_the_numbers_of_the_data_set_are_shown(visit: Visit) -> None:
+    visit.open("/")
+    visit.page.get_by_role("link", name="About the data set").click()
+    expect(visit.page.get_by_role("heading", name="Links to other data sets")).to_be_visible()
+
+
 def test_the_site_can_be_used_with_the_keyboard_alone(visit: Visit) -> None:
     visit.open("/")
     visit.page.keyboard.press("Tab")

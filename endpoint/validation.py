@@ -1,0 +1,228 @@
+"""SHACL validation for whoever sends data: a form for people, reports in every format for programs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any, Final
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.datastructures import FileStorage
+
+from endpoint.documents import negotiated
+from endpoint.jobs import ValidateJob
+from endpoint.negotiation import HTML, Choice, best, named_choice
+from endpoint.problems import NotAcceptable, Problem
+from endpoint.serving import Publication
+from endpoint.settings import Settings
+from endpoint.wording import compact
+from endpoint.workers import MemoryPassed, TimePassed, TooComplex
+from graph_builder.errors import QueryError, RdfError, ShapesError
+from graph_builder.formats import RDF_FORMATS, TURTLE, Format
+
+JSON: Final = "application/json"
+MULTIPART: Final = "multipart/form-data"
+FORM: Final = "application/x-www-form-urlencoded"
+#: What data may be sent as.
+_READ: Final = {media_type: form for form in RDF_FORMATS for media_type in form.media_types}
+#: What a report comes in: the same, save that plain JSON is the list of results.
+_BY_MEDIA_TYPE: Final = {media_type: form for media_type, form in _READ.items() if media_type != JSON}
+_MEDIA_TYPES: Final = tuple(form.media_type for form in RDF_FORMATS)
+#: What says nothing of the format of a file.
+_ANY: Final = ("", "application/octet-stream", "text/plain")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A text of RDF as it was sent."""
+
+    text: str
+    form: Format
+
+
+def validation(publication: Publication, settings: Settings) -> Blueprint:
+    """Return `/validate`."""
+    blueprint = Blueprint("validation", __name__)
+
+    @blueprint.get("/validate")
+    def ask() -> Response:
+        """Show the form."""
+        return page(settings, publication, status=200)
+
+    @blueprint.post("/validate")
+    def validate() -> Response:
+        """Hold what was sent against shapes, and report."""
+        wanted = report_wanted()
+        try:
+            served = publication()
+            data, shapes = sent()
+            job = ValidateJob(
+                data=data.text,
+                data_form=data.form.name,
+                shapes=shapes.text if shapes else None,
+                shapes_form=shapes.form.name if shapes else None,
+                base=served.base,
+                report=wanted.form.name if isinstance(wanted, Choice) else None,
+            )
+            report = b"".join(served.engine.validate(job))
+        except (QueryError, RdfError, ShapesError) as error:
+            problem = problem_of(error)
+            if wanted == HTML:
+                return page(settings, publication, status=problem.status, problem=problem)
+            raise problem from error
+        if isinstance(wanted, Choice):
+            return negotiated([report], wanted.content_type)
+        if wanted == JSON:
+            return negotiated([report], JSON)
+        return page(settings, publication, status=200, report=json.loads(report))
+
+    return blueprint
+
+
+def page(
+    settings: Settings,
+    publication: Publication,
+    *,
+    status: int,
+    problem: Problem | None = None,
+    report: dict[str, Any] | None = None,
+) -> Response:
+    """Return the form, with what came of it."""
+    html = render_template(
+        "validate.html",
+        site=publication().manifest,
+        problem=problem,
+        report=report,
+        shown=settings.rows_shown,
+        data=request.form.get("data", ""),
+        shapes=request.form.get("shapes", ""),
+        forms=RDF_FORMATS,
+        compact=compact,
+    )
+    response = negotiated(html, HTML)
+    response.status_code = status
+    return response
+
+
+def report_wanted() -> Choice | str:
+    """Return the format of the report: one of RDF, or the media type of JSON or HTML."""
+    name = request.args.get("format") or request.form.get("format")
+    if name:
+        if name.casefold() in ("json", JSON):
+            return JSON
+        if name.casefold() in ("html", HTML):
+            return HTML
+        if choice := named_choice(name, RDF_FORMATS):
+            return choice
+    else:
+        liked = best(request.headers.get("Accept"), (*_BY_MEDIA_TYPE, JSON, HTML))
+        if liked in (JSON, HTML):
+            return liked
+        if liked:
+            return Choice(_BY_MEDIA_TYPE[liked], liked)
+    raise NotAcceptable(", ".join(("json", "html", *(form.name for form in RDF_FORMATS))))
+
+
+def sent() -> tuple[Sent, Sent | None]:
+    """Return the data and the shapes of the present request; without shapes, our own are meant.
+
+    Raises `Problem` where there are none, or their format is not known.
+    """
+    if request.mimetype in (MULTIPART, FORM):
+        data, shapes = part("data"), part("shapes")
+        if data is None:
+            raise Problem(
+                400, "There is no data: send it as the part data, and shapes, if wanted, as shapes."
+            )
+        return data, shapes
+    body = request.get_data()
+    form = _READ.get(request.mimetype)
+    if form is None:
+        if not body:
+            raise Problem(400, "There is no data: send RDF as the body, or as the part data of a form.")
+        raise unknown(request.mimetype)
+    if not body.strip():
+        raise Problem(400, "There is no data: the body is empty.")
+    return Sent(decoded(body, request.mimetype_params.get("charset"), "data"), form), None
+
+
+def part(name: str) -> Sent | None:
+    """Return a part of the form in the present request: a file, or else a text; None where it is empty."""
+    said = request.form.get(f"{name}-format")
+    chosen = named_choice(said, RDF_FORMATS) if said else None
+    if said and chosen is None:
+        raise unknown(said)
+    file = request.files.get(name)
+    if file is not None and (body := file.read()).strip():
+        text = decoded(body, file.mimetype_params.get("charset"), name)
+        return Sent(text, chosen.form if chosen and not _told(file) else form_of(file))
+    text = request.form.get(name, "")
+    # A form sends line ends as CR LF, which would put the parser's columns off.
+    return Sent(text.replace("\r\n", "\n"), chosen.form if chosen else TURTLE) if text.strip() else None
+
+
+def _told(file: FileStorage) -> bool:
+    return any(form.name == _ending(file) for form in RDF_FORMATS) or file.mimetype not in _ANY
+
+
+def _ending(file: FileStorage) -> str:
+    return PurePath(file.filename or "").suffix.lstrip(".").casefold()
+
+
+def form_of(file: FileStorage) -> Format:
+    """Return the format of a file that was sent, by its media type or else its ending."""
+    form = _READ.get(file.mimetype) if file.mimetype not in _ANY else None
+    form = form or next((one for one in RDF_FORMATS if one.name == _ending(file)), None)
+    if form is None and file.mimetype not in _ANY:
+        raise unknown(file.mimetype)
+    return form or TURTLE
+
+
+def unknown(said: str) -> Problem:
+    """Return the problem of a format that is not known."""
+    return Problem(
+        415,
+        f"{said or 'What has no Content-Type'} is no format of RDF that is read here; send one of"
+        f" {', '.join(_MEDIA_TYPES)}, or a form with the parts data and shapes.",
+        headers={"Accept-Post": ", ".join((*_MEDIA_TYPES, MULTIPART))},
+    )
+
+
+def decoded(body: bytes, charset: str | None, what: str) -> str:
+    """Return a body as text; raises `Problem` where it is not UTF-8."""
+    if charset and charset.casefold() not in ("utf-8", "utf8", "us-ascii"):
+        raise Problem(415, f"RDF is read as UTF-8, and the {what} are said to be {charset[:50]}.")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Problem(400, f"The {what} are not UTF-8 (byte {error.start}).") from error
+
+
+def problem_of(error: QueryError | RdfError | ShapesError) -> Problem:
+    """Return what a validation that failed is answered with."""
+    if isinstance(error, RdfError):
+        problem = Problem(400, f"The {error.what} cannot be read: {error.problem}.")
+        problem.members["part"] = error.what
+        if error.line:
+            problem.members.update(line=error.line, column=error.column)
+        return problem
+    if isinstance(error, ShapesError):
+        problem = Problem(422, f"The shapes cannot be used: {error.problem}")
+        problem.members["part"] = "shapes"
+        return problem
+    if isinstance(error, TimePassed):
+        problem = Problem(
+            503,
+            f"The validation was ended at its time limit of {error.seconds:g} seconds. Send fewer triples or"
+            " simpler shapes, or validate at home: newsgraph validate FILE",
+        )
+        problem.members.update(limit="time", seconds=error.seconds)
+        return problem
+    if isinstance(error, MemoryPassed):
+        problem = Problem(503, "The validation was ended at its memory limit. Send fewer triples.")
+        problem.members.update(limit="memory", bytes=error.size)
+        return problem
+    if isinstance(error, TooComplex):
+        return Problem(400, "What was sent is nested too deeply to be read.")
+    return Problem(503, str(error), headers={"Retry-After": "1"})
