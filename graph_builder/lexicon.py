@@ -91,8 +91,9 @@ class Lexicon:
     language: str
     #: `table["people"]["honorifics"]` and the like: every list of the files, as cues.
     cues: Mapping[str, Cues]
-    #: Month and number words, in their order.
+    #: Month and number words, in their order; weekdays from 0.
     months: Mapping[str, int]
+    weekdays: Mapping[str, int]
     ordinals: Mapping[str, int]
     numbers: Mapping[str, int]
     #: Case-sensitive names and demonyms of countries with their ISO codes.
@@ -152,6 +153,7 @@ def load_lexicon(language: str = "en", lexicons: Path = LEXICONS, gazetteers: Pa
         language=language,
         cues=cues,
         months={name: number for number, names in enumerate(months, 1) for name in names},
+        weekdays={word: number for number, word in enumerate(calendar.get("weekdays", ()))},
         ordinals={word: number for number, word in enumerate(calendar.get("ordinals", ()), 1)},
         numbers={word: number for number, word in enumerate(calendar.get("numbers", ()), 1)},
         countries=countries,
@@ -197,7 +199,11 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def _country_names(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield each Latin name and demonym of a country; a name of two countries goes to neither."""
+    """Yield each Latin name and demonym of a country.
+
+    A name of several goes to the one that is a member of the United Nations, if one is ("French").
+    """
+    members = {row["iso2"] for row in _rows(path) if row["un_member"] == "1"}
     owners: dict[str, set[str]] = {}
     for row in _rows(path):
         first = row["name"].split(" (")[0]
@@ -217,8 +223,8 @@ def _country_names(path: Path) -> Iterator[tuple[str, str]]:
     for name, codes in owners.items():
         if name in main:
             yield name, main[name]
-        elif len(codes) == 1:
-            yield name, next(iter(codes))
+        elif len(codes) == 1 or len(codes & members) == 1:
+            yield name, next(iter(codes & members or codes))
 
 
 def _name_words(path: Path) -> dict[str, frozenset[str]]:

@@ -82,3 +82,40 @@ def _day(year: int, month: str, day: str, lexicon: Lexicon) -> dt.date | None:
         return dt.date(year, number, int(re.sub(r"\D", "", day)))
     except ValueError:
         return None
+
+
+@cache
+def _spoken(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of days told from the day of writing: "yesterday", "last Tuesday"."""
+    return re.compile(
+        rf"\b(?:(?P<today>{lexicon.any_of('calendar.today')})|(?P<yesterday>{lexicon.any_of('calendar.yesterday')})"
+        rf"|{lexicon.led_by('calendar.past')}(?P<weekday>{lexicon.any_of('calendar.weekdays')}))\b",
+        re.IGNORECASE,
+    )
+
+
+def spoken_day(text: str, lexicon: Lexicon, released: dt.date | None) -> Days | None:
+    """Return the day that a text names by its distance from the day of release, if that is known."""
+    match = _spoken(lexicon).search(text) if released else None
+    if match is None or released is None:
+        return None
+    back = 0 if match["today"] else 1
+    if match["weekday"]:
+        back = (released.weekday() - lexicon.weekdays[match["weekday"].casefold()] - 1) % 7 + 1
+    day = released - dt.timedelta(days=back)
+    return Days(day, day, match.start(), match.end())
+
+
+def day_within(text: str, first: dt.date, last: dt.date, lexicon: Lexicon) -> dt.date | None:
+    """Return the day of a gathering that a heading names: "Friday", "Day 2"."""
+    words = [word.casefold() for word in re.findall(r"\w+", text)]
+    span = (last - first).days
+    if not words or span > 6:
+        return None
+    if words[0] in lexicon.weekdays:
+        after = (lexicon.weekdays[words[0]] - first.weekday()) % 7
+        return first + dt.timedelta(days=after) if after <= span else None
+    named = {*lexicon["calendar.day_words"].words} & {*words[:2]}
+    counts = {**lexicon.ordinals, **lexicon.numbers, **{str(number): number for number in range(1, 8)}}
+    number = next((counts[word] for word in words[:2] if word in counts), None) if named else None
+    return first + dt.timedelta(days=number - 1) if number and number - 1 <= span else None

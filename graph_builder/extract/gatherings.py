@@ -41,6 +41,10 @@ class GatheringGrammar:
     quoted: re.Pattern[str]
     frame: re.Pattern[str]
     anniversary: re.Pattern[str]
+    #: "its colloquium Lending, Sharing: The Future of Museums", "a seminar called Healthy Soils".
+    titled: re.Pattern[str]
+    #: What is still to come.
+    future: re.Pattern[str]
     #: "Salt and Rice, the third talk in ..."; "the third talk of the series, Salt and Rice, ...".
     apposed: tuple[re.Pattern[str], ...]
     #: "came to Hue for the"; "... in Hue"; where a part of a name may end.
@@ -65,6 +69,7 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
     inside = lexicon.any_of("events.name_links", "grammar.in")
     name = rf"{word}(?:\s+(?:{inside}\s+){{0,3}}{word}){{1,9}}"
     item = rf"{word}(?:\s+{word})?"
+    title = rf"{word}(?:(?::|,(?=[^:.]{{1,80}}:))?\s+(?:{inside}\s+){{0,3}}{word})+"
     plural = rf"{lexicon.any_of('grammar.plural_endings')}?"
     labels = rf"{lexicon.any_of('events.session_labels')}{plural}"
     singular = lexicon["events.heads"].listed
@@ -110,6 +115,11 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
             rf"\b(?:{definite})?(\d{{1,3}}{lexicon.any_of('calendar.ordinal_endings')}\s+"
             rf"{lexicon.led_by('events.anniversary')}(?:{definite})?{word}(?:\s+{word}){{0,5}})"
         ),
+        titled=re.compile(
+            rf"\b(?i:{ours})(?:[\w-]+\s+){{0,3}}?(?i:{nouns})\s+"
+            rf"(?:(?:{lexicon.any_of('events.called')})\s+(?P<called>{title})|(?P<name>{title}))"
+        ),
+        future=lexicon["events.future"].pattern,
         apposed=(
             re.compile(
                 rf"(?<![\w-])(?P<name>{name}),\s+{ours}(?:[a-z-]+\s+){{0,4}}{nouns}"
@@ -163,6 +173,14 @@ def gatherings(text: str, rules: GatheringGrammar, start: int, end: int) -> Iter
         for match in pattern.finditer(text, start, end)
         if not _overlaps(found, match.start("name"), match.end("name"))
     )
+    for match in rules.titled.finditer(text, start, end):
+        group = "called" if match["called"] else "name"
+        first, last = match.start(group), _before_place(text, *match.span(group), rules)
+        if group == "called" or ":" in text[first:last]:
+            framed = _framed(text, match.start(), start, rules)
+            found.append(
+                Gathering(_clean(text[first:last]), first, last, False, "event-quoted", frame=framed)
+            )
     found.extend(
         Gathering(_clean(match[1]), match.start(1), match.end(1), False, "event-frame", frame=True)
         for match in rules.anniversary.finditer(text, start, end)
@@ -243,14 +261,26 @@ def _phrase(text: str, begin: int, end: int, start: int, rules: GatheringGrammar
     )
 
 
+def _before_place(text: str, start: int, end: int, rules: GatheringGrammar) -> int:
+    """Return where a name ends that goes on with the place: "... of Museums in Port Vila"."""
+    place = rules.in_place.search(text, start, end)
+    lexicon = rules.lexicon
+    known = place and (fold_name(place[1]) in lexicon.places or place[1] in lexicon.countries)
+    return place.start() if place and known else end
+
+
 def _has_head(phrase: str, rules: GatheringGrammar) -> bool:
     """Return whether a part of the phrase ends in what gatherings are called, and is more than that."""
     words = phrase.split()
     if len(words) < 2 or fold_name(phrase) in rules.lexicon["events.plain_parts"].words:
         return False
     leading = rules.lexicon["events.leading_heads"].listed
-    parts = (part.split() for part in rules.separator.split(phrase))
-    return any(part[-1] in rules.heads or part[0] in leading for part in parts if part)
+    parts = [part.split() for part in rules.separator.split(phrase) if part.strip()]
+    # A head alone closes no name: "Farmer of the Year".
+    return any(
+        (part[-1] in rules.heads and (len(part) > 1 or number == 0)) or part[0] in leading
+        for number, part in enumerate(parts)
+    )
 
 
 def _framed(text: str, position: int, start: int, rules: GatheringGrammar) -> bool:

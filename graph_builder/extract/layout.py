@@ -294,9 +294,14 @@ def _rejoined(parts: Iterable[Block]) -> Iterator[Block]:
 # --- what is no content -----------------------------------------------------------------------------
 
 
+#: "About X: ...", "Background. ..."
+_NOTICE = re.compile(r"[^:]{1,78}:|\w+(?:\s\w+)?\.\s")
+
+
 def _without_furniture(parts: Iterable[Block], lexicon: Lexicon) -> Iterator[Block]:
     """Mark contact text, credits and notices about the publisher as furniture."""
     zone = False
+    level = 0
     after_rule = False
     for block in parts:
         if not block.text:
@@ -304,22 +309,26 @@ def _without_furniture(parts: Iterable[Block], lexicon: Lexicon) -> Iterator[Blo
             continue
         opening = block.text[:60].casefold().rstrip(":").strip()
         opens = _opens(opening, lexicon["layout.furniture_headings"])
-        notice = _opens(opening, lexicon["layout.notice_openings"]) and ":" in block.text[:80]
+        notice = _opens(opening, lexicon["layout.notice_openings"]) and _NOTICE.match(block.text) is not None
         credit = _opens(opening, lexicon["layout.credit_openings"]) and (
             ":" in block.text[:30] or lexicon["layout.disclaimers"].find(opening) is not None
         )
         contact = _contact_marks(block.text, lexicon)
         words = block.text.count(" ") + 1
         if opens and words < 12 and not notice:
-            zone = True
+            zone, level = True, block.level
         elif (
-            zone
-            and block.part is Part.HEADING
-            and words > 4
-            and not contact
-            and block.gap > 2
-            and not _address_like(block.text)
-        ) or (zone and words > 60 and not contact and not notice):
+            (zone and 0 < block.level <= level)
+            or (
+                zone
+                and block.part is Part.HEADING
+                and words > 4
+                and not contact
+                and block.gap > 2
+                and not _address_like(block.text)
+            )
+            or (zone and words > 60 and not contact and not notice)
+        ):
             zone = False
         furniture = (
             zone or notice or credit or opens or contact >= 2 or (contact and (words < 40 or after_rule))

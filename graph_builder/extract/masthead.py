@@ -43,26 +43,25 @@ def masthead(page: Page, lexicon: Lexicon) -> Masthead:
     issue: str | None = None
     year: int | None = None
     released: dt.date | None = None
-    subject = ""
+    subject = next((block.text[block.value :] for block in lead if block.key == "title"), "")
     headlines: list[Block] = []
     names: list[Block] = []
     for block in lead:
         text = block.text
         if block.key:
-            value = text[block.value :]
-            subject = value if block.key == "title" else subject
-            day = next(days(value, lexicon, None), None)
+            day = next(days(text[block.value :], lexicon, None), None)
             mail = block.key == "date" and bool(subject)
             released = day.first if day and (mail or block.key == "released") else released
             continue
         match = None if len(text) > 80 else number.search(text)
         day = next(days(text, lexicon, None), None)
         printed = _YEAR.search(text)
+        posted = day and lexicon["layout.release_words"].find(text, max(0, day.start - 16), day.start)
         if match and issue is None:
             issue = match[1]
             year = int(printed[0]) if printed else year
             headlines = []
-        elif day and len(text) < 60 and not block.level:
+        elif day and (len(text) < 60 or posted) and not block.level:
             # A range of days is when the event was, not when the issue came out.
             released = released or (day.first if day.first == day.last else None)
         elif len(text) < 60 and (volume.search(text) or lexicon["layout.masthead_words"].find(text[:40])):
@@ -71,11 +70,11 @@ def masthead(page: Page, lexicon: Lexicon) -> Masthead:
             names.append(block)
         else:
             headlines.append(block)
-    publisher, where = _publisher(names, page, lexicon)
+    title = subject or _title(headlines, page, lexicon)
+    publisher, where = _publisher(names, lead, title, page, lexicon)
     printed_years = (_YEAR.search(block.text) for block in lead)
     near = next((int(found[0]) for found in printed_years if found), None)
     any_year = year or (released.year if released else near)
-    title = subject or _title(headlines, page, lexicon)
     return Masthead(title, issue, year, released, publisher, where, bool(subject), any_year)
 
 
@@ -93,7 +92,7 @@ def _numbers(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _is_name(text: str, lexicon: Lexicon) -> bool:
     """Return whether a line is nothing but the name of a body."""
-    found = list(bodies(_uncapitalised(text), grammar(lexicon)))
+    found = list(bodies(_uncapitalised(text, lexicon), grammar(lexicon)))
     return len(found) == 1 and found[0].start <= 4 and found[0].end >= len(text) - 2 and not found[0].weak
 
 
@@ -129,19 +128,39 @@ def _in_title_case(text: str) -> bool:
     )
 
 
-def _publisher(names: list[Block], page: Page, lexicon: Lexicon) -> tuple[Body | None, Block | None]:
-    """Return the body whose name stands in the masthead, else the first one of the contact text."""
+def _publisher(
+    names: list[Block], lead: list[Block], title: str, page: Page, lexicon: Lexicon
+) -> tuple[Body | None, Block | None]:
+    """Return the body whose name stands in the masthead, else the first one of the contact text.
+
+    The name may be a line of its own, in capitals if the text has it elsewhere as well, or stand in
+    a line about the paper: "The letter of the Lake Council".
+    """
     rules = grammar(lexicon)
-    for block in (*names, *page.furniture):
-        for body in bodies(_uncapitalised(block.text), rules):
+    for block in names:
+        for body in bodies(_uncapitalised(block.text, lexicon), rules):
+            if not body.weak and not body.bare:
+                return _first_of_two(body), block
+    for block in lead[:2]:
+        name = _uncapitalised(block.text, lexicon)
+        spoken = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        long = 1 < len(name.split()) < 7
+        if block.text.isupper() and long and any(spoken.search(p.block.text) for p in page.passages):
+            return Body(name, 0, len(name)), block
+    about = [block for block in lead[:4] if len(block.text) < 100 and block.text not in title]
+    for block in (*page.furniture, *about):
+        for body in bodies(block.text, rules):
             if not body.weak and not body.bare:
                 return _first_of_two(body), block
     return None, None
 
 
-def _uncapitalised(text: str) -> str:
+def _uncapitalised(text: str, lexicon: Lexicon) -> str:
     """Return a line that is all in capitals in title case, so that its words are known."""
-    return text.title() if text.isupper() else text
+    if not text.isupper():
+        return text
+    small = lexicon["organizations.name_links"].words
+    return " ".join(word.lower() if word.lower() in small else word.title() for word in text.split())
 
 
 def _first_of_two(body: Body) -> Body:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from enum import Enum
-from functools import cache
+from dataclasses import replace
 
-from graph_builder.extract.dates import Days, days
+from graph_builder.extract.again import says_event, takes_up
+from graph_builder.extract.dates import days, spoken_day
 from graph_builder.extract.drafts import Draft, Moment, Scene
 from graph_builder.extract.gatherings import (
     Gathering,
-    GatheringGrammar,
     gathering_grammar,
     gatherings,
     session_heading,
@@ -22,45 +20,20 @@ from graph_builder.extract.layout import Part, Sentence
 from graph_builder.extract.masthead import Masthead
 from graph_builder.extract.passages import Passage
 from graph_builder.extract.places import Venue, place_named, venue
+from graph_builder.extract.stage import (
+    Stage,
+    Trust,
+    attribute,
+    dateline,
+    day_of_event,
+    drafted,
+    lies_in,
+    name_key,
+    take_mode,
+    to_come,
+)
 from graph_builder.lexicon import Cues, Lexicon
-from graph_builder.text import Span, fold_name
-
-
-class Trust(Enum):
-    """How much must be said of a gathering before it counts as an event."""
-
-    HELD = "held"
-    NAMED = "named"
-    DESCRIBED = "described"
-
-
-@dataclass(slots=True)
-class _Stage:
-    """What is on while the text is read from its beginning to its end."""
-
-    lexicon: Lexicon
-    rules: GatheringGrammar
-    masthead: Masthead
-    year: int | None
-    trust: Trust = Trust.HELD
-    #: Whether the issue names several persons, as reports of gatherings do.
-    peopled: bool = False
-    drafts: dict[tuple[str, bool], Draft] = field(default_factory=dict)
-    event: Draft | None = None
-    session: Draft | None = None
-    lasting: bool = False
-    discussion: bool = False
-    closing: bool = False
-    day: Days | None = None
-    #: What lines "Date: ..." and "Venue: ..." say.
-    field_day: Days | None = None
-    field_place: Venue | None = None
-    #: Where the paragraph was written: "Arles, France - ".
-    dateline: Venue | None = None
-
-    @property
-    def now(self) -> Draft | None:
-        return self.session or self.event
+from graph_builder.text import fold_name
 
 
 def scene(passages: Sequence[Passage], masthead: Masthead, lexicon: Lexicon) -> Scene:
@@ -71,7 +44,7 @@ def scene(passages: Sequence[Passage], masthead: Masthead, lexicon: Lexicon) -> 
     """
     peopled = sum(len(passage.people) for passage in passages) > 2
     for trust in Trust:
-        stage = _Stage(lexicon, gathering_grammar(lexicon), masthead, masthead.any_year, trust, peopled)
+        stage = Stage(lexicon, gathering_grammar(lexicon), masthead, masthead.any_year, trust, peopled)
         moments = [list(_moments(passage, stage)) for passage in passages]
         _settle(stage)
         if any(moment.occasion for passage in moments for moment in passage):
@@ -87,6 +60,7 @@ def scene(passages: Sequence[Passage], masthead: Masthead, lexicon: Lexicon) -> 
 def _filled(moments: list[list[Moment]]) -> list[list[Moment]]:
     """Give what stands before the first event is named that event: "... ," said X, opening the forum."""
     first = next((one.occasion for passage in moments for one in passage if one.occasion), None)
+    first = first or next((one.about for passage in moments for one in passage if one.about), None)
     for passage in moments:
         for index, moment in enumerate(passage):
             if moment.occasion:
@@ -95,7 +69,7 @@ def _filled(moments: list[list[Moment]]) -> list[list[Moment]]:
     return moments
 
 
-def _moments(passage: Passage, stage: _Stage) -> Iterator[Moment]:
+def _moments(passage: Passage, stage: Stage) -> Iterator[Moment]:
     if passage.block.key:
         _field(passage, stage)
         yield from (Moment(stage.now, about=stage.now) for _ in passage.sentences)
@@ -106,8 +80,8 @@ def _moments(passage: Passage, stage: _Stage) -> Iterator[Moment]:
         return
     stage.dateline = None
     for number, sentence in enumerate(passage.sentences):
-        if number == 0 and _DATELINE.match(sentence.text):
-            stage.dateline = venue(sentence.text[:80], stage.lexicon)
+        if number == 0:
+            stage.dateline = dateline(sentence.text, stage.lexicon)
         opened = session_heading(sentence.text, stage.rules) if number == 0 else None
         if opened and not stage.lexicon["events.held"].find(sentence.text):
             _open_session(opened, sentence, stage)
@@ -122,22 +96,22 @@ def _moments(passage: Passage, stage: _Stage) -> Iterator[Moment]:
         yield Moment(stage.now, stage.discussion, stage.closing, about)
 
 
-def _field(passage: Passage, stage: _Stage) -> None:
+def _field(passage: Passage, stage: Stage) -> None:
     """Take up a line "Key: value" of the block that tells what, when and where."""
     block = passage.block
     value = block.text[block.value :]
     if block.key == "event":
         name = re.sub(r"[“”\"]", "", value).strip(" .")
-        stage.event = _draft(name, False, "event-field", block.span(block.value, len(block.text)), stage)
+        stage.event = drafted(name, False, "event-field", block.span(block.value, len(block.text)), stage)
         stage.session = None
     elif block.key == "date" and not stage.masthead.subject:
         stage.field_day = next(days(value, stage.lexicon, stage.year), None)
     elif block.key == "place":
         stage.field_place = _known_place(value, stage.lexicon) or place_named(value, stage.lexicon)
     if stage.event:
-        _attribute(stage.event, stage.field_day, stage.field_place, stage)
+        attribute(stage.event, stage.field_day, stage.field_place, stage)
         if block.key in ("mode", "place"):
-            _mode(stage.event, value, stage)
+            take_mode(stage.event, value, stage)
 
 
 def _known_place(value: str, lexicon: Lexicon) -> Venue | None:
@@ -159,7 +133,7 @@ def _leads(opening: str, cues: Cues) -> bool:
     return cues.pattern.match(opening) is not None
 
 
-def _heading(passage: Passage, stage: _Stage) -> None:
+def _heading(passage: Passage, stage: Stage) -> None:
     text = passage.block.text
     sentence = Sentence(passage.block, 0, len(text))
     opened = session_heading(text, stage.rules)
@@ -171,20 +145,23 @@ def _heading(passage: Passage, stage: _Stage) -> None:
         fold_name(word) for word in stage.lexicon["roles.discussion_headings"].words
     }
     stage.closing = folded in stage.lexicon["roles.closing_headings"].words
-    day = next(days(text, stage.lexicon, stage.year), None)
+    within = day_of_event(text, stage)
+    day = next(days(text, stage.lexicon, stage.year), None) or within
     named = next((one for one in gatherings(text, stage.rules, 0, len(text)) if not one.session), None)
-    if day and named:
-        stage.event = _draft(named.name, False, "event-heading", sentence.span(named.start, named.end), stage)
+    if day and named and not within:
+        stage.event = drafted(
+            named.name, False, "event-heading", sentence.span(named.start, named.end), stage
+        )
         stage.session = None
-        _attribute(stage.event, day, venue(text, stage.lexicon, named.end), stage)
+        attribute(stage.event, day, venue(text, stage.lexicon, named.end), stage)
     elif day:
         stage.day, stage.session = day, None
     elif not stage.lasting and not passage.lead:
         stage.session = None
 
 
-def _open_session(opened: Gathering, sentence: Sentence, stage: _Stage) -> None:
-    draft = _draft(opened.name, True, opened.rule, sentence.span(opened.start, opened.end), stage)
+def _open_session(opened: Gathering, sentence: Sentence, stage: Stage) -> None:
+    draft = drafted(opened.name, True, opened.rule, sentence.span(opened.start, opened.end), stage)
     draft.number = draft.number or opened.number
     draft.event = draft.event or stage.event
     day = next(days(sentence.text, stage.lexicon, stage.year, opened.end), None) or stage.day
@@ -193,41 +170,51 @@ def _open_session(opened: Gathering, sentence: Sentence, stage: _Stage) -> None:
     stage.session, stage.discussion, stage.closing, stage.lasting = draft, False, False, False
 
 
-def _sentence(sentence: Sentence, stage: _Stage, *, first: bool) -> Draft | None:
+def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
     """Take up what a sentence says of occasions; return the one it reports on, if it does."""
     text, lexicon = sentence.text, stage.lexicon
     found = [one for one in gatherings(text, stage.rules, 0, len(text)) if not _recalled(text, one, stage)]
     held = lexicon["events.held"].find(text)
     day = next(days(text, lexicon, stage.year), None)
     place = venue(text, lexicon)
+    future = to_come(text, day, stage)
+    if day is None and not future:
+        day = spoken_day(text, lexicon, stage.masthead.released)
     subject: Draft | None = None
     frames: list[Draft] = []
     sessions = [one for one in found if one.rule == "session-quoted"]
     for one in found:
         span = sentence.span(one.start, one.end)
         if one.rule == "session-quoted":
-            draft = _draft(one.name, True, one.rule, span, stage)
+            draft = drafted(one.name, True, one.rule, span, stage)
             draft.event = draft.event or stage.event
             if len(sessions) == 1:
                 stage.session, stage.discussion, stage.lasting = draft, False, False
+                if day and lies_in(day, draft.event):
+                    attribute(draft, day, None, stage)
         elif one.session:
             if not held:
                 continue
-            draft = _draft(one.name, True, one.rule, span, stage)
+            draft = drafted(one.name, True, one.rule, span, stage)
             draft.number = one.number
             if one.event:
                 name, begin, end = one.event
-                draft.event = _draft(name, False, "event-of-session", sentence.span(begin, end), stage)
+                draft.event = drafted(name, False, "event-of-session", sentence.span(begin, end), stage)
                 stage.event = draft.event
             stage.session, stage.lasting = draft, True
             subject = subject or draft
         elif one.frame:
-            frames.append(_draft(one.name, False, one.rule, span, stage))
-        elif subject is None and _counts(one, text, bool(held), bool(day or place), first, stage):
-            known = (_key(one.name, stage.lexicon), False) in stage.drafts
-            subject = _draft(one.name, False, one.rule, span, stage)
+            frames.append(drafted(one.name, False, one.rule, span, stage))
+        elif (
+            subject is None
+            and not (future and day is None)
+            and _counts(one, text, bool(held), bool(day or place or stage.dateline), first, stage)
+        ):
+            known = (name_key(one.name, stage.lexicon), False) in stage.drafts
+            subject = drafted(one.name, False, one.rule, span, stage)
             if (
-                (held or stage.trust is not Trust.HELD)
+                not (future and stage.trust is Trust.HELD)
+                and (held or stage.event is None or stage.trust is not Trust.HELD)
                 and not (stage.session and stage.session.event is subject)
                 and not (known and stage.session)
             ):
@@ -240,7 +227,7 @@ def _sentence(sentence: Sentence, stage: _Stage, *, first: bool) -> Draft | None
         else None
     )
     subject = subject or described
-    taken_up = _takes_up(text, stage)
+    taken_up = takes_up(text, stage)
     about = subject or (stage.now if taken_up and (held or frames or stage.now) else None)
     if subject or (frames and about):
         for frame in frames:
@@ -248,45 +235,33 @@ def _sentence(sentence: Sentence, stage: _Stage, *, first: bool) -> Draft | None
             if inner and frame not in inner.part_of and not _within(frame, inner):
                 inner.part_of.append(frame)
     if subject:
-        _attribute(subject, day, place or stage.dateline, stage)
-    if about or (stage.now and stage.now.start and not stage.discussion):
-        _mode(about or stage.now, text, stage)
-    if taken_up and stage.session and not stage.lasting and not sessions and _says_event(text, stage):
+        attribute(subject, day, place or stage.dateline, stage)
+    if about:
+        take_mode(about, text, stage)
+    elif stage.event and stage.event.start:
+        remote = lexicon["events.mode.remote"].find(text)
+        stage.event.online = stage.event.online or remote is not None
+    if taken_up and stage.session and not stage.lasting and not sessions and says_event(text, stage):
         stage.session = None
     return about
 
 
-def _counts(one: Gathering, text: str, held: bool, when_or_where: bool, first: bool, stage: _Stage) -> bool:
+def _counts(one: Gathering, text: str, held: bool, when_or_where: bool, first: bool, stage: Stage) -> bool:
     """Return whether enough is said of a named gathering to take it for an event of this issue."""
-    if stage.trust is not Trust.HELD or ((_key(one.name, stage.lexicon), False) in stage.drafts and held):
+    if stage.trust is not Trust.HELD or ((name_key(one.name, stage.lexicon), False) in stage.drafts and held):
         return True
     announced = first and not has_verb(text, stage.lexicon)
-    return (held or announced) and (when_or_where or one.rule == "event-quoted")
+    opens = stage.event is None and when_or_where
+    return opens or ((held or announced) and (when_or_where or one.rule == "event-quoted"))
 
 
-def _recalled(text: str, one: Gathering, stage: _Stage) -> bool:
+def _recalled(text: str, one: Gathering, stage: Stage) -> bool:
     """Return whether a gathering is only remembered: "established at the 1st Summit"."""
     before = text[max(0, one.start - 40) : one.start]
     return stage.lexicon["events.history"].find(before) is not None
 
 
-def _attribute(draft: Draft, day: Days | None, place: Venue | None, stage: _Stage) -> None:
-    if day and draft.start is None:
-        draft.start, draft.end = day.first, day.last
-        stage.year = stage.year or day.first.year
-    if place and draft.place is None:
-        draft.place, draft.region, draft.country = place.place, place.region, place.country
-
-
-def _mode(draft: Draft | None, text: str, stage: _Stage) -> None:
-    if draft is None:
-        return
-    draft.online = draft.online or stage.lexicon["events.mode.online"].find(text) is not None
-    draft.onsite = draft.onsite or stage.lexicon["events.mode.onsite"].find(text) is not None
-    draft.hybrid = draft.hybrid or stage.lexicon["events.mode.hybrid"].find(text) is not None
-
-
-def _described(sentence: Sentence, stage: _Stage) -> Draft | None:
+def _described(sentence: Sentence, stage: Stage) -> Draft | None:
     """Return an event that the sentence only describes: its name stands in quotes or in the headline."""
     match = stage.rules.quoted.search(sentence.text)
     title = stage.masthead.title
@@ -296,7 +271,7 @@ def _described(sentence: Sentence, stage: _Stage) -> Draft | None:
         themed = stage.lexicon["events.themed"].find(match[0])
         if themed and headline and fold_name(name) in fold_name(headline):
             name = headline
-        draft = _draft(name, False, "event-quoted", sentence.span(match.start(2), match.end(2)), stage)
+        draft = drafted(name, False, "event-quoted", sentence.span(match.start(2), match.end(2)), stage)
         stage.event, stage.session = draft, None
         return draft
     if stage.trust is not Trust.DESCRIBED or stage.event or not title:
@@ -310,7 +285,7 @@ def _described(sentence: Sentence, stage: _Stage) -> Draft | None:
         name = described(sentence.text, stage.lexicon) or _unended(title)
     if name is None:
         return None
-    stage.event = _draft(name, False, "event-headline", sentence.span(said.start(), said.end()), stage)
+    stage.event = drafted(name, False, "event-headline", sentence.span(said.start(), said.end()), stage)
     return stage.event
 
 
@@ -319,77 +294,12 @@ def _unended(title: str) -> str | None:
     return None if title.endswith((".", "!", "?")) else title
 
 
-def _draft(name: str, session: bool, rule: str, span: Span, stage: _Stage) -> Draft:
-    key = (_key(name, stage.lexicon), session)
-    draft = stage.drafts.get(key)
-    if draft is None:
-        draft = stage.drafts[key] = Draft(name, session, rule)
-    if len(draft.evidence) < 8:
-        draft.evidence.append(span)
-    return draft
-
-
-def _key(name: str, lexicon: Lexicon) -> str:
-    first, _, rest = fold_name(name).partition(" ")
-    return rest if rest and first in lexicon["grammar.definite"].words else f"{first} {rest}".strip()
-
-
-_DATELINE = re.compile(r"[A-Z][\w .,'’-]{2,50}\s[-–—]\s")
-
-
-@dataclass(frozen=True, slots=True)
-class _Again:
-    """How a sentence takes up a gathering: "It was ...", "The meeting ...", "at this second meeting"."""
-
-    pronoun: re.Pattern[str]
-    opening: re.Pattern[str]
-    before: re.Pattern[str]
-
-
-@cache
-def _again(lexicon: Lexicon) -> _Again:
-    here = lexicon.led_by("grammar.definite", "grammar.demonstratives", "grammar.ours")
-    any_one = lexicon.led_by(
-        "grammar.articles", "grammar.demonstratives", "grammar.ours", "grammar.quantifiers"
-    )
-    return _Again(
-        pronoun=re.compile(rf"(?i:{lexicon.any_of('grammar.neuter', 'grammar.demonstratives')})\b"),
-        opening=re.compile(rf"(?i:{here})"),
-        before=re.compile(rf"\b{any_one}(?:\w+\s+)?$", re.IGNORECASE),
-    )
-
-
-def _takes_up(text: str, stage: _Stage) -> bool:
-    """Return whether the sentence speaks of the gathering again: "It was ...", "The meeting ..."."""
-    again = _again(stage.lexicon)
-    return (
-        again.pronoun.match(text) is not None
-        or again.opening.match(text) is not None
-        or any(
-            again.before.search(text, max(0, match.start() - 24), match.start())
-            for match in stage.rules.noun.finditer(text)
-        )
-    )
-
-
-def _says_event(text: str, stage: _Stage) -> bool:
-    """Return whether the noun of the running event stands in the sentence."""
-    if stage.event is None:
-        return False
-    nouns = {word.casefold() for word in stage.event.name.split()} & stage.lexicon["events.nouns"].words
-    nouns |= stage.lexicon["events.generic"].words
-    return (
-        any(match[0].casefold() in nouns for match in stage.rules.noun.finditer(text))
-        or stage.lexicon["events.endings"].find(text) is not None
-    )
-
-
-def _settle(stage: _Stage) -> None:
+def _settle(stage: Stage) -> None:
     """Give sessions without an event the one that the issue reports, be it only by its headline."""
     events = [draft for draft in stage.drafts.values() if not draft.session]
     main = next((draft for draft in events if draft.start), events[0] if events else None)
     orphans = [draft for draft in stage.drafts.values() if draft.session and draft.event is None]
     if orphans and main is None:
-        main = _draft(stage.masthead.title, False, "event-headline", orphans[0].evidence[0], stage)
+        main = drafted(stage.masthead.title, False, "event-headline", orphans[0].evidence[0], stage)
     for draft in orphans:
         draft.event = main

@@ -28,8 +28,8 @@ SYNTAX = re.compile(r"\\[a-zA-Z]|\(\?P<\w+>|\(\?-?[a-z]:|\{\w*,?\w*\}|\[[^\]]*\]
 KEYS = frozenset(part for name in LEXICON.cues for part in name.split("."))
 #: What records, groups of patterns and rules are called.
 VALUES = KEYS | {
-    "body", "described", "field", "held", "hon", "imperative", "item", "lead", "listed", "name", "named",
-    "prefix", "signed", "subject", "weak",
+    "addressed", "body", "described", "field", "held", "hon", "imperative", "item", "lead", "listed",
+    "name", "named", "prefix", "signed", "subject", "weak",
 }  # fmt: skip
 
 

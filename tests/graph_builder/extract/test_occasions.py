@@ -1,10 +1,12 @@
 # ruff: noqa: E501 - a row of a table is one line
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from graph_builder.records import Mode
-from tests.graph_builder.extract.reading import record
+from tests.graph_builder.extract.reading import record, roles
 
 
 @pytest.mark.parametrize(
@@ -115,3 +117,88 @@ def test_lines_of_key_and_value_tell_what_when_where_and_by_whom() -> None:
     assert [names[body] for body in event.organizers] == ["Lakeside Trade Union"]
     assert [names[body] for body in event.co_organizers] == ["Toll Council"]
     assert [part.role.value for part in found.participations] == ["chair"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Thirty nurses were in Hue last week for the Second Ward Congress on Clean Hands.",
+            ["Second Ward Congress on Clean Hands"],
+        ),
+        ("The Reed Club co-hosted the 6th Net Menders Fair in Cotonou, Benin.", ["6th Net Menders Fair"]),
+        (
+            "The Reed Museum convened its colloquium Lending, Sharing: The Future of Boats in Port Vila, on 4 May 2021.",
+            ["Lending, Sharing: The Future of Boats"],
+        ),
+        ("A seminar called Healthy Reeds was held in Hue on 4 May 2021.", ["Healthy Reeds"]),
+        # No name goes on behind a head that closes nothing, and what is to come needs its day.
+        (
+            "The Reed Forum was held in Hue on 4 May 2021. Ann Berg, Farmer of the Year in Hue, spoke.",
+            ["Reed Forum"],
+        ),
+        (
+            "The Reed Forum was held in Hue on 4 May 2021. The Second Reed Forum will be held in Arles.",
+            ["Reed Forum"],
+        ),
+        (
+            "The Reed Forum was held in Hue on 4 May 2021. The 2nd Reed Forum goes to Arles, France.",
+            ["Reed Forum"],
+        ),
+        (
+            "The Reed Forum was held in Hue on 4 May 2021. The Rush Fair will be held in Arles on 3 June 2021.",
+            ["Reed Forum", "Rush Fair"],
+        ),
+    ],
+)
+def test_an_event_is_told_by_where_people_were_for_it(text: str, names: list[str]) -> None:
+    assert [event.name for event in record(text).events] == names
+
+
+def test_what_is_announced_takes_no_speaker_from_what_was_held() -> None:
+    text = (
+        "Released 20 May 2021\n\nReeds at Hue\n\nThe Reed Forum was held in Hue on 4 May 2021.\n\n"
+        "- The Rush Fair is on 3 June 2021 in Arles, France.\n\nMs. Ann Berg spoke of nets."
+    )
+    assert roles(record(text)) == [("Ann Berg", "speaker", "Reed Forum")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("The Reed Forum took place yesterday in Hue.", dt.date(2021, 5, 19)),
+        ("On Tuesday we held the Reed Forum in Hue.", dt.date(2021, 5, 18)),
+        ("Last Thursday the Reed Forum was held in Hue.", dt.date(2021, 5, 13)),
+        # Printed days win, and a day to come is not one that was.
+        ("The Reed Forum took place in Hue on 4 May; yesterday we slept.", dt.date(2021, 5, 4)),
+        ("The Reed Forum will be held in Hue on Tuesday, 8 June 2021.", dt.date(2021, 6, 8)),
+    ],
+)
+def test_a_day_may_be_told_from_the_day_of_release(sentence: str, day: dt.date) -> None:
+    (event,) = record(f"Released: 20 May 2021\n\nReeds of Hue\n\n{sentence} Ms. Ann Berg spoke.").events
+    assert event.start == day
+
+
+def test_without_a_day_of_release_a_weekday_is_no_day() -> None:
+    (event,) = record("The Reed Forum took place yesterday in Hue. Ms. Ann Berg spoke.").events
+    assert event.start is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "day"),
+    [("FRIDAY", 7), ("Day 2", 7), ("Second Day", 7), ("MONDAY", None), ("A good day", None)],
+)
+def test_a_session_is_on_the_day_of_its_heading(heading: str, day: int | None) -> None:
+    text = f"The Reed Forum was held in Hue on 6-8 May 2021.\n\n{heading}\n\nSession 1: Nets\n\nMs. Ann Berg spoke.\n"
+    (session,) = record(text).sessions
+    assert session.start == (dt.date(2021, 5, day) if day else None)
+
+
+def test_who_speaks_of_what_is_online_does_not_put_the_session_there() -> None:
+    text = (
+        "The Reed Forum was held in Hue on 6 May 2021.\n\nSession 1: Nets\n\n"
+        "Ms. Ann Berg said that all nets are online. Mr. Bo Lund spoke by video link."
+    )
+    found = record(text)
+    assert found.sessions[0].mode is None
+    assert found.events[0].mode is Mode.HYBRID

@@ -1,0 +1,57 @@
+"""Whether a sentence speaks again of the gathering that is on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from graph_builder.extract.stage import Stage
+from graph_builder.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """How a sentence takes up a gathering: "It was ...", "The meeting ...", "at this second meeting"."""
+
+    pronoun: re.Pattern[str]
+    opening: re.Pattern[str]
+    before: re.Pattern[str]
+
+
+@cache
+def _again(lexicon: Lexicon) -> _Again:
+    here = lexicon.led_by("grammar.definite", "grammar.demonstratives", "grammar.ours")
+    any_one = lexicon.led_by(
+        "grammar.articles", "grammar.demonstratives", "grammar.ours", "grammar.quantifiers"
+    )
+    return _Again(
+        pronoun=re.compile(rf"(?i:{lexicon.any_of('grammar.neuter', 'grammar.demonstratives')})\b"),
+        opening=re.compile(rf"(?i:{here})"),
+        before=re.compile(rf"\b{any_one}(?:\w+\s+)?$", re.IGNORECASE),
+    )
+
+
+def takes_up(text: str, stage: Stage) -> bool:
+    """Return whether the sentence speaks of the gathering again: "It was ...", "The meeting ..."."""
+    again = _again(stage.lexicon)
+    return (
+        again.pronoun.match(text) is not None
+        or again.opening.match(text) is not None
+        or any(
+            again.before.search(text, max(0, match.start() - 24), match.start())
+            for match in stage.rules.noun.finditer(text)
+        )
+    )
+
+
+def says_event(text: str, stage: Stage) -> bool:
+    """Return whether the noun of the running event stands in the sentence."""
+    if stage.event is None:
+        return False
+    nouns = {word.casefold() for word in stage.event.name.split()} & stage.lexicon["events.nouns"].words
+    nouns |= stage.lexicon["events.generic"].words
+    return (
+        any(match[0].casefold() in nouns for match in stage.rules.noun.finditer(text))
+        or stage.lexicon["events.endings"].find(text) is not None
+    )
