@@ -56,9 +56,8 @@ class Extracted:
             )
         if not self.dropped:
             return ()
-        return (
-            f"{len(self.dropped)} items do not stand in the text and were left out, as {self.dropped[0]}",
-        )
+        lost = f"{len(self.dropped)} statements do not stand in the text and were left out"
+        return (f"{lost}, as {self.dropped[0]}",)
 
 
 def rules(document: Document, /) -> Record:

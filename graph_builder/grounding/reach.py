@@ -1,0 +1,88 @@
+"""Which occasion a sentence may be about."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from graph_builder.grounding.source import Source
+from graph_builder.records import Event, OccasionId, Session
+from graph_builder.text import Span, fold_name
+
+#: Of the words of an occasion's name, so many stand at a span of its evidence that names it.
+NAMED: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reach:
+    """Where occasions are named, and which of them belong together."""
+
+    source: Source
+    #: Where an occasion is named, and which one it is, in the order of the text.
+    places: Sequence[int]
+    owners: Sequence[OccasionId]
+    #: For each occasion itself, what it is a part of, and what is a part of it.
+    family: Mapping[OccasionId, frozenset[OccasionId]]
+
+    def holds(self, occasion: OccasionId, sentence: int, *, ahead: bool = False) -> bool:
+        """Return whether a sentence may be about an occasion: it is named in it, or was named last.
+
+        Before any is named, all is about the first one. With `ahead`, the one that is named next counts
+        too, as with a day or place in the head of a programme.
+        """
+        span = self.source.sentence_span(sentence)
+        first, behind = bisect_left(self.places, span.start), bisect_left(self.places, span.end)
+        near = set(self.owners[first:behind] or self.owners[max(0, first - 1) : first])
+        if first == behind and (first == 0 or ahead):
+            near |= set(self.owners[behind : behind + 1])
+        return not near.isdisjoint(self.family[occasion]) or not self.places
+
+    def named(self, occasion: OccasionId, sentence: int) -> bool:
+        """Return whether a sentence names an occasion."""
+        span = self.source.sentence_span(sentence)
+        return (
+            occasion in self.owners[bisect_left(self.places, span.start) : bisect_left(self.places, span.end)]
+        )
+
+
+def reach_of(source: Source, events: Collection[Event], sessions: Collection[Session]) -> Reach:
+    """Return where the occasions of a record are named in a text."""
+    occasions: tuple[Event | Session, ...] = (*events, *sessions)
+    named = sorted(
+        (span.start, occasion.id)
+        for occasion in occasions
+        for span in {*source.found(occasion.name), *_naming(source, occasion)}
+    )
+    return Reach(
+        source, [place for place, _ in named], [owner for _, owner in named], _families(events, sessions)
+    )
+
+
+def _naming(source: Source, occasion: Event | Session) -> Iterable[Span]:
+    """Yield the spans of an occasion's evidence that hold enough of its name."""
+    name = fold_name(occasion.name).split()
+    for span in occasion.evidence:
+        words = source.words_at(span)
+        if sum(word in words for word in name) >= NAMED * len(name):
+            yield span
+
+
+def _families(
+    events: Collection[Event], sessions: Collection[Session]
+) -> dict[OccasionId, frozenset[OccasionId]]:
+    above: dict[OccasionId, tuple[OccasionId, ...]] = {event.id: event.part_of for event in events}
+    above |= {session.id: (session.event,) for session in sessions}
+    family: dict[OccasionId, set[OccasionId]] = {occasion: {occasion} for occasion in above}
+    for occasion in above:
+        seen: set[OccasionId] = set()
+        todo = list(above[occasion])
+        while todo:
+            here = todo.pop()
+            if here in family and here not in seen:
+                seen.add(here)
+                todo.extend(above[here])
+                family[here].add(occasion)
+        family[occasion] |= seen
+    return {occasion: frozenset(others) for occasion, others in family.items()}

@@ -1,0 +1,271 @@
+"""What ties two items together must stand in the text as well: a cue, on the right side of both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
+from typing import Final
+
+from graph_builder.grounding.people import Mention, People
+from graph_builder.grounding.reach import Reach
+from graph_builder.grounding.source import Cue, Source, cue_pattern, cues
+from graph_builder.lexicon import Lexicon, alternation
+from graph_builder.records import Event, Kind, Mode, OccasionId, Participation, PersonId, Role
+from graph_builder.text import Span
+
+#: The ways in which bodies run or support an occasion.
+BODY_ROLES: Final = ("organizers", "co_organizers", "supporters", "guided_by")
+#: Those who just speak; a verb of saying is cue enough.
+_SPEAKING: Final = (Role.SPEAKER, Role.DISCUSSANT)
+_CUED: Final = tuple(role for role in Role if role is not Role.SPEAKER)
+_WAYS: Final = ("after", "before", "lead")
+#: Lists of cues, each with what it says and where those stand whom it means: behind the cue, before it,
+#: or on either side.
+_Lists = tuple[tuple[str, str, str], ...]
+_PARTS: Final[_Lists] = (
+    *(
+        (role.value, way, f"roles.{role.value}.{way}")
+        for role in _CUED
+        for way in ("after", "before", "lead")
+    ),
+    *(("speech", "any", f"roles.speech.{name}") for name in ("verbs", "participles", "nouns")),
+)
+_BODIES: Final[_Lists] = tuple(
+    (role, way, f"events.bodies.{role}.{way}") for role in BODY_ROLES for way in ("after", "before")
+)
+_MODES: Final[_Lists] = tuple((mode.value, "any", f"events.mode.{mode.value}") for mode in Mode)
+_KINDS: Final = {
+    Kind.RECOMMENDATION: (
+        "propose.that", "propose.noun", "propose.someone", "modal.should", "modal.needed", "modal.can",
+        "lists.recommendation", "groups.imperatives",
+    ),
+    Kind.COMMITMENT: ("propose.own", "modal.will", "lists.commitment"),
+    Kind.CONSENSUS: ("consensus.that", "lists.consensus"),
+}  # fmt: skip
+_QUOTE: Final = re.compile(r"[“”\"«»„]")
+#: The items of a list, or what takes a list up: the sentence before them has the cue.
+_GOES_ON: Final = re.compile(r"\s*(?:[-*+•–·▪]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
+#: "— Ann Lee" behind a quotation.
+_SIGNED: Final = re.compile(r"\s*[—–-]{1,2}\s*\w")
+#: So many sentences before an item at most, and its list began.
+_LIST: Final = 40
+#: Of all places where words stand, so many are looked at: what is printed more often says little.
+_LOOKED_AT: Final = 2000
+#: A frame stands so many characters behind its cue at most.
+_NEAR: Final = 60
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relations:
+    """The cues of a text, each sentence looked at once."""
+
+    source: Source
+    reach: Reach
+    people: People
+    _found: dict[tuple[int, _Lists], list[Cue]] = field(default_factory=dict)
+    _modes: dict[str, list[Span]] = field(default_factory=dict)
+
+    def _cues(self, sentence: int, lists: _Lists) -> list[Cue]:
+        """Return the cues of some lists in a sentence."""
+        key = (sentence, lists)
+        if key not in self._found:
+            span = self.source.sentence_span(sentence)
+            self._found[key] = list(cues(self.source, span, lists))
+            if lists is _PARTS:
+                quotes = _QUOTE.finditer(self.source.text, span.start, span.end)
+                self._found[key] += [Cue(one.start(), one.end(), "speech", "any") for one in quotes]
+        return self._found[key]
+
+    # --- parts of persons ---
+
+    def part(self, part: Participation) -> str | None:
+        """Return why the text does not say that a person had this part there; None where it does."""
+        sentences = list(self.source.sentences_at(part.evidence))
+        if not any(self._names(part, one) for number in sentences for one in self.people.named(number)):
+            return "no part of the person's name stands at its spans"
+        if not any(self.reach.holds(part.occasion, number) for number in sentences):
+            return "its spans are about another occasion"
+        if any(self._says(part, number) for number in sentences):
+            return None
+        return f"no cue at its spans says {part.role.value.replace('_', ' ')} of this person"
+
+    def _names(self, part: Participation, mention: Mention) -> bool:
+        return part.person in mention.persons and _overlaps(part.evidence, mention.start, mention.end)
+
+    def _says(self, part: Participation, sentence: int) -> bool:
+        """Return whether a cue at the spans says the role, and can mean the person."""
+        mentions = self.people.named(sentence)
+        own = [one for one in mentions if part.person in one.persons]
+        for cue in self._cues(sentence, _PARTS):
+            if not self._is_of(part.role, cue, sentence) or not _overlaps(part.evidence, cue.start, cue.end):
+                continue
+            if any(_meant(one, cue) and self._reaches(one, cue, part.person, sentence) for one in own):
+                return True
+            # A pronoun takes up the one named last.
+            if part.role in _SPEAKING and not mentions and part.person in self.people.speakers(sentence):
+                return True
+        return False
+
+    def _reaches(self, name: Mention, cue: Cue, person: PersonId, sentence: int) -> bool:
+        """Return whether a cue reaches a name: not past another person who has a cue of his own."""
+        gap = Span(min(name.end, cue.end), max(name.start, cue.start))
+        others = any(person not in one.persons for one in self.people.within(gap))
+        found = self._cues(sentence, _PARTS)
+        return not others or not any(gap.start <= one.start and one.end <= gap.end for one in found)
+
+    def _is_of(self, role: Role, cue: Cue, sentence: int) -> bool:
+        if role is Role.SPEAKER:
+            return cue.role == "speech"
+        if role is Role.DISCUSSANT and cue.role == "speech":
+            return self._in_discussion(sentence)
+        return cue.role == role.value
+
+    def _in_discussion(self, sentence: int) -> bool:
+        """Return whether a heading or words that open a discussion stand before a sentence, or in it."""
+        first = _discussion(self.source.lexicon).search(self.source.text)
+        return first is not None and first.start() < self.source.sentence_span(sentence).end
+
+    # --- who said what ---
+
+    def said(self, kind: Kind, occasion: OccasionId, span: Span) -> str | None:
+        """Return why the text does not say a thing in this way there; None where it does."""
+        if not any(self.reach.holds(occasion, number) for number in self.source.sentences_at((span,))):
+            return "its span is about another occasion"
+        pattern = cue_pattern(self.source.lexicon, tuple(f"recommendations.{name}" for name in _KINDS[kind]))
+        for number in self.source.sentences_at((span,)):
+            for here in self._list_of(number):
+                place = self.source.sentence_span(here)
+                if pattern.search(self.source.text, place.start, place.end):
+                    return None
+        return f"no cue says that it is a {kind.value}"
+
+    def _list_of(self, sentence: int) -> Iterator[int]:
+        """Yield a sentence and, where it is an item of a list, those before it up to what opens the list."""
+        for number in range(sentence, max(-1, sentence - _LIST), -1):
+            yield number
+            begin = self.source.sentence_span(number).start
+            if not (
+                _GOES_ON.match(self.source.text, begin)
+                or _taken_up(self.source.lexicon).match(self.source.text, begin)
+            ):
+                return
+
+    def said_by(self, person: PersonId, span: Span) -> bool:
+        """Return whether a person is named in the sentence of a statement, or last before it.
+
+        Behind a quotation, the next sentence may begin with a dash and its speaker.
+        """
+        if person in self.people.speakers(self.source.sentence(span.start)):
+            return True
+        last = self.source.sentence(span.end - 1)
+        behind = self.source.sentence_span(last).end
+        signed = _SIGNED.match(self.source.text, behind)
+        until = self.source.sentence_span(self.source.sentence(behind)).end if signed else behind
+        return any(person in one.persons for one in self.people.within(Span(span.end, until)))
+
+    # --- occasions ---
+
+    def runs(self, forms: Iterable[str], role: str, occasion: OccasionId) -> Span | None:
+        """Return where the text says that a body has a role in an occasion: the cue and the body."""
+        for form in forms:
+            for place in islice(self.source.found(form), _LOOKED_AT):
+                sentence = self.source.sentence(place.start)
+                cue = self._nearest(place, sentence, role)
+                if cue and self.reach.holds(occasion, sentence):
+                    return Span(min(cue.start, place.start), max(cue.end, place.end))
+        return None
+
+    def _nearest(self, place: Span, sentence: int, role: str) -> Cue | None:
+        """Return the cue of a role that means what stands at a place, if none of another role is nearer."""
+        found = [*self._cues(sentence, _BODIES), *self._fields(sentence)]
+        before = [cue for cue in found if cue.end <= place.start and cue.way == "after"]
+        behind = [cue for cue in found if cue.start >= place.end and cue.way == "before"]
+        near = (
+            max(before, key=lambda cue: cue.end, default=None),
+            min(behind, key=lambda cue: cue.start, default=None),
+        )
+        return next((cue for cue in near if cue and cue.role == role), None)
+
+    def _fields(self, sentence: int) -> Iterator[Cue]:
+        """Yield the keys of lines such as "Organizers: A, B"."""
+        span = self.source.sentence_span(sentence)
+        for role in BODY_ROLES:
+            for match in _field(self.source.lexicon, role).finditer(self.source.text, span.start, span.end):
+                yield Cue(match.start(), match.end(), role, "after")
+
+    def met(self, mode: Mode, occasion: OccasionId, place: Span | None) -> Span | None:
+        """Return where the text says that people met in this way: a place says it like a cue.
+
+        Where it speaks of a room and of a screen, they met in both ways.
+        """
+        online, onsite, hybrid = (self._mode_cue(name, occasion) for name in ("online", "onsite", "hybrid"))
+        onsite = onsite or place
+        both = hybrid or (online if onsite else None)
+        return both if mode is Mode.HYBRID else None if both else online if mode is Mode.ONLINE else onsite
+
+    def _mode_cue(self, name: str, occasion: OccasionId) -> Span | None:
+        if not self._modes:
+            self._modes.update({name: [] for name, _, _ in _MODES})
+            for cue in cues(self.source, Span(0, len(self.source.text)), _MODES):
+                self._modes[cue.role].append(Span(cue.start, cue.end))
+        return self.near(occasion, self._modes[name])
+
+    def framed(self, event: Event, outer: Event) -> bool:
+        """Return whether a cue before the outer event's name says that an event is a part of it."""
+        frames = self.source.lexicon["events.frames"].pattern
+        for place in (*self.source.found(outer.name), *outer.evidence):
+            sentence = self.source.sentence(place.start)
+            begin = max(self.source.sentence_span(sentence).start, place.start - _NEAR)
+            if frames.search(self.source.text, begin, place.start) and self.reach.holds(event.id, sentence):
+                return True
+        return False
+
+    def near(self, occasion: OccasionId, places: Iterable[Span], *, ahead: bool = True) -> Span | None:
+        """Return the first place where the text is about an occasion, or better, where it is named, too."""
+        about = [
+            (not self.reach.named(occasion, sentence), place)
+            for place in islice(places, _LOOKED_AT)
+            if self.reach.holds(occasion, sentence := self.source.sentence(place.start), ahead=ahead)
+        ]
+        return min(about)[1] if about else None
+
+
+def _overlaps(spans: Iterable[Span], start: int, end: int) -> bool:
+    return any(span.start < end and start < span.end for span in spans)
+
+
+def _meant(name: Mention, cue: Cue) -> bool:
+    """Return whether a name stands on the side of a cue where those stand whom it means."""
+    if cue.way == "before":
+        return name.end <= cue.start
+    return cue.way == "any" or name.start >= cue.end
+
+
+@cache
+def _taken_up(lexicon: Lexicon) -> re.Pattern[str]:
+    words = alternation(
+        {
+            *lexicon.ordinals,
+            *(f"{word}ly" for word in lexicon.ordinals),
+            *lexicon["people.pronouns"].words,
+            *lexicon["recommendations.groups.nobody"].words,
+            *lexicon["layout.openings"].words,
+        }
+    )
+    return re.compile(rf"\s*(?:{words})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _discussion(lexicon: Lexicon) -> re.Pattern[str]:
+    headings = alternation(lexicon["roles.discussion_headings"].words)
+    names = ("roles.discussion_leads", *(f"roles.discussant.{way}" for way in _WAYS))
+    leads = alternation(word for name in names for word in lexicon[name].words)
+    return re.compile(rf"^\W*{headings}\W*$|(?:^|[.!?]\s)\W*{leads}(?!\w)", re.IGNORECASE | re.MULTILINE)
+
+
+@cache
+def _field(lexicon: Lexicon, role: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){alternation(lexicon[f'layout.fields.{role}'].words)}\s*:", re.IGNORECASE)

@@ -1,0 +1,257 @@
+"""The text that a record is held against: its words with their places, its sentences, its cues."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from graph_builder.lexicon import Lexicon, alternation
+from graph_builder.text import Span, fold_name
+
+#: Whatever is claimed stands somewhere in a whole chapter: so long a span proves nothing.
+LONGEST: Final = 4000
+
+_CHUNK: Final = re.compile(r"\S+")
+_BLANK: Final = re.compile(r"\s")
+_WORD: Final = re.compile(r"[^\W_]+")
+_STOP: Final = re.compile(
+    r"\n[ \t\r]*\n\s*|\n(?=[ \t]*(?:[-*+•#]|\d{1,2}[.)])[ \t])|[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]*[^\W_a-z])"
+)
+_BEFORE: Final = re.compile(r"[\w.]{1,12}$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cue:
+    """A word or phrase that says what ties those around it together: which, where, and whom it means.
+
+    `way` is `after` where those whom it means stand behind it, `before` where they stand before it.
+    """
+
+    start: int
+    end: int
+    role: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Source:
+    """A text, cut into words and sentences once; of a word a few bytes are kept, however long the text."""
+
+    text: str
+    lexicon: Lexicon
+    #: The words of the text in the form in which two spellings are equal, each once, and its number.
+    forms: Sequence[str]
+    known: Mapping[str, int]
+    #: For each word of the text, in its order, the number of its form, and where it stands.
+    codes: array[int]
+    starts: array[int]
+    ends: array[int]
+    #: For each form, which words of the text it is.
+    places: Sequence[array[int]]
+    #: Where each sentence begins.
+    sentences: array[int]
+    #: Where each country is named, by noun or adjective: beginnings and ends.
+    countries: Mapping[str, tuple[array[int], array[int]]]
+
+    def where(self, form: str) -> Sequence[int]:
+        """Return which words of the text a folded word is."""
+        code = self.known.get(form)
+        return () if code is None else self.places[code]
+
+    def words(self, first: int, behind: int) -> list[str]:
+        """Return some words of the text by their numbers."""
+        return [self.forms[code] for code in self.codes[first:behind]]
+
+    def words_at(self, span: Span) -> frozenset[str]:
+        """Return the words at a span; none where it does not lie in the text or is too long to prove."""
+        if not 0 <= span.start < span.end <= min(len(self.text), span.start + LONGEST):
+            return frozenset()
+        return frozenset(fold_name(span.of(self.text)).split())
+
+    def printed(self, words: str | None) -> str | None:
+        """Return the words where they stand in the text, one behind the other."""
+        return words if words and next(self.found(words), None) else None
+
+    def found(self, words: str) -> Iterator[Span]:
+        """Yield the places where some words stand one behind the other, however they are spelt."""
+        wanted = array("I", (self.known.get(word, _NONE) for word in fold_name(words).split()))
+        if not wanted or _NONE in wanted:
+            return
+        # The rarest word first: a name of common words costs no more than the text has of it.
+        offset = min(range(len(wanted)), key=lambda number: len(self.places[wanted[number]]))
+        for number in self.places[wanted[offset]]:
+            first = number - offset
+            if first >= 0 and self.codes[first : first + len(wanted)] == wanted:
+                yield Span(self.starts[first], self.ends[first + len(wanted) - 1])
+
+    def sentence(self, offset: int) -> int:
+        """Return the number of the sentence that an offset stands in."""
+        return max(0, bisect_right(self.sentences, offset) - 1)
+
+    def sentence_span(self, number: int) -> Span:
+        """Return where a sentence stands."""
+        end = self.sentences[number + 1] if number + 1 < len(self.sentences) else len(self.text)
+        return Span(self.sentences[number], end)
+
+    def sentences_at(self, spans: Iterable[Span]) -> Iterator[int]:
+        """Yield the numbers of the sentences that some spans reach into, each once."""
+        seen: set[int] = set()
+        for span in spans:
+            if not 0 <= span.start < span.end <= min(len(self.text), span.start + LONGEST):
+                continue
+            for number in range(self.sentence(span.start), self.sentence(span.end - 1) + 1):
+                if number not in seen:
+                    seen.add(number)
+                    yield number
+
+    def names_country(self, country: str, span: Span) -> bool:
+        """Return whether a country is named within a span."""
+        starts, ends = self.countries.get(country, _NOWHERE)
+        first = bisect_left(starts, span.start)
+        return first < len(starts) and ends[first] <= span.end
+
+    def country_names(self, country: str) -> Iterator[Span]:
+        """Yield the places where a country is named."""
+        yield from map(Span, *self.countries.get(country, _NOWHERE))
+
+    def words_in(self, span: Span) -> Sequence[str]:
+        """Return the words that begin within a span, in their order."""
+        return self.words(bisect_left(self.starts, span.start), bisect_left(self.starts, span.end))
+
+
+def source_of(text: str, lexicon: Lexicon) -> Source:
+    """Return a text, cut into words and sentences."""
+    known: dict[str, int] = {}
+    places: list[array[int]] = []
+    codes, starts, ends = array("I"), array("I"), array("I")
+    for word, start, end in _words(text):
+        code = known.setdefault(word, len(places))
+        if code == len(places):
+            places.append(array("I"))
+        places[code].append(len(codes))
+        codes.append(code)
+        starts.append(start)
+        ends.append(end)
+    return Source(
+        text=text,
+        lexicon=lexicon,
+        forms=tuple(known),
+        known=known,
+        codes=codes,
+        starts=starts,
+        ends=ends,
+        places=places,
+        sentences=array("I", _sentences(text, lexicon)),
+        countries=_countries(text, lexicon),
+    )
+
+
+#: No word of the text has this number.
+_NONE: Final = 2**32 - 1
+_NOWHERE: Final = (array("I"), array("I"))
+
+
+def _countries(text: str, lexicon: Lexicon) -> dict[str, tuple[array[int], array[int]]]:
+    found: dict[str, tuple[array[int], array[int]]] = {}
+    for match in lexicon.country_names.finditer(text):
+        code = lexicon.countries[" ".join(match[0].split())]
+        starts, ends = found.setdefault(code, (array("I"), array("I")))
+        starts.append(match.start())
+        ends.append(match.end())
+    return found
+
+
+#: As much of a text as is folded at once, in characters.
+_PIECE: Final = 1 << 16
+
+
+def _words(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the folded words of a text, each with its place, stretch by stretch."""
+    start = 0
+    while start < len(text):
+        end = start + _PIECE
+        blank = _BLANK.search(text, end) if end < len(text) else None
+        end = blank.start() if blank else len(text)
+        yield from _words_of(text[start:end], start)
+        start = end
+
+
+def _words_of(text: str, begin: int) -> Iterator[tuple[str, int, int]]:
+    odd = {ord(char): _folded(char) for char in set(text) if not char.isascii()}
+    if all(len(char) == 1 for char in odd.values()):
+        # Each character folds to one: the words stand in the folded text where they stand in this one.
+        for word in _WORD.finditer(text.translate(odd).lower()):
+            yield word[0], begin + word.start(), begin + word.end()
+        return
+    for chunk in _CHUNK.finditer(text):
+        # The words of what stands between two blanks share one place.
+        here = begin + chunk.start(), begin + chunk.end()
+        yield from ((word, *here) for word in fold_name(chunk[0]).split())
+
+
+@cache
+def _folded(char: str) -> str:
+    """Return what a character becomes in a folded name; a blank where it parts words."""
+    decomposed = unicodedata.normalize("NFKD", char)
+    bare = "".join(part for part in decomposed if not unicodedata.combining(part)).casefold()
+    return bare if not bare or _WORD.search(bare) else " "
+
+
+def _sentences(text: str, lexicon: Lexicon) -> Iterator[int]:
+    """Yield where sentences begin: behind a full stop, a blank line, and at each item of a list.
+
+    What is longer than any sentence is cut, so that the work on one stays small.
+    """
+    abbreviations = lexicon["layout.abbreviations"].words
+    begin = 0
+    yield 0
+    for stop in _STOP.finditer(text):
+        last = _BEFORE.search(text, max(0, stop.start() - 12), stop.start())
+        word = last[0].casefold() if last and text[stop.start()] == "." else ""
+        short = len(word) == 1 or "." in word or (word.isdigit() and len(word) < 3)
+        if stop.end() > begin and not (word and (short or word in abbreviations)):
+            yield from range(begin + LONGEST, stop.end(), LONGEST)
+            begin = stop.end()
+            yield begin
+    yield from range(begin + LONGEST, len(text), LONGEST)
+
+
+# --- cues ------------------------------------------------------------------------------------------
+
+
+@cache
+def cue_pattern(lexicon: Lexicon, names: tuple[str, ...]) -> re.Pattern[str]:
+    """Return one pattern for the cues of several lists of a lexicon, of two that begin alike the longer."""
+    words = [word for name in names for word in lexicon[name].words]
+    return re.compile(rf"(?<![\w-])(?:{alternation(words)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def cue_senses(
+    lexicon: Lexicon, lists: tuple[tuple[str, str, str], ...]
+) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Return for each cue of some lists what it says, and whom it means."""
+    senses: dict[str, list[tuple[str, str]]] = {}
+    for role, way, name in lists:
+        for word in lexicon[name].words:
+            senses.setdefault(_plain(word), []).append((role, way))
+    return senses
+
+
+def cues(source: Source, span: Span, lists: tuple[tuple[str, str, str], ...]) -> Iterator[Cue]:
+    """Yield the cues of some lists within a span: "co-hosted by" is not "hosted by"."""
+    senses = cue_senses(source.lexicon, lists)
+    pattern = cue_pattern(source.lexicon, tuple(name for _, _, name in lists))
+    for match in pattern.finditer(source.text, span.start, span.end):
+        for role, way in senses[_plain(match[0])]:
+            yield Cue(match.start(), match.end(), role, way)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().replace("’", "'").split())
