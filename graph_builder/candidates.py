@@ -20,6 +20,8 @@ _OF_A_STATE: Final = frozenset({"ministry", "government", "parliament", "senate"
 _OF_A_TOWN: Final = frozenset({"hospital", "school", "college", "clinic", "church", "library", "museum"})
 #: A name with such words is told from others by them: at most so many bear one, or one in so many.
 _RARE, _ONE_IN = 3, 2_000
+#: A word of so many letters or fewer may be anybody's.
+_SHORT: Final = 6
 #: So many words that are not common tell as much as a rare one.
 _MANY: Final = 3
 #: An acronym of fewer letters says nothing by itself, and nothing even in its country.
@@ -47,10 +49,11 @@ class Candidate:
     authority: Authority
     score: float
     reasons: tuple[str, ...]
+    near: bool = False  #: it lies in a city that is named
 
     def rescored(self, score: float, reason: str) -> Candidate:
         """Return it with another score and one more reason."""
-        return Candidate(self.authority, score, (*self.reasons, reason))
+        return replace(self, score=score, reasons=(*self.reasons, reason))
 
     def close(self) -> Candidate:
         """Return it as a close match."""
@@ -120,6 +123,11 @@ class Finder:
         """Yield what bears the name before an acronym that is its own: "Institute of Rivers IOR"."""
         name, _, last = plain.rpartition(" ")
         if not name or not is_acronym(last) or plain.isupper():
+            return
+        if len(last) == 2:
+            # "Shenzhen University CN"
+            found = self.exact(name, replace(setting, country=setting.country or last))
+            yield from (one for one in found if one.authority.country == last)
             return
         initials = "".join(word[0] for word in folded(name).split())
         for one in self.exact(name, setting):
@@ -192,7 +200,7 @@ class Finder:
             score -= 0.0 if country == where else 0.45
             reasons.append(f"in {where}" if country == where else f"in {where}, not {country}")
         elif not near and not told:
-            drawn, why = self._unlocated(one, where, words, setting)
+            drawn, why = self._unlocated(one, where, words, setting, rare=distinct)
             score -= drawn
             reasons.append(why)
         if setting.places and city:
@@ -212,10 +220,10 @@ class Finder:
             score -= 0.02
         if one.standing is Standing.LABEL_ONLY:
             score -= 0.01
-        return Candidate(one, min(score, 1.0), tuple(reasons))
+        return Candidate(one, min(score, 1.0), tuple(reasons), near)
 
     def _unlocated(
-        self, one: Authority, where: str, words: Sequence[str], setting: Setting
+        self, one: Authority, where: str, words: Sequence[str], setting: Setting, *, rare: bool
     ) -> tuple[float, str]:
         """Return what is taken from a score because nobody says which country is meant, and why."""
         telling = [word for word in words if word not in self.wording.generic]
@@ -227,6 +235,8 @@ class Finder:
             return 0.0, "of no country"
         if telling and (len(words) > 1 or not words[0].isascii()):
             return 0.05, "country not known"
+        if telling and len(words[0]) > _SHORT and rare:
+            return 0.1, "a single word, but a rare one"
         return 0.15 if telling else 0.3, (
             f"a {'single word' if telling else 'common name'}, and no country known"
         )

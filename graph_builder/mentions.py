@@ -22,12 +22,15 @@ _STATE: Final = re.compile(r"[A-Z]{2}")
 #: White space as lists of affiliations carry it, and marks that lead to a footnote.
 _BLANKS: Final = re.compile(r"(?:#(?:TAB|N|R)#)+")
 _MARKS: Final = re.compile(r"[\u2020\u2021\u00a7\u00b6*\ufffd\u201c\u201d\"]+")
-_LEADING: Final = re.compile(r"^(?:from|at)\s+(?:the\s+)?(?=[A-Z])", re.IGNORECASE)
+_LEADING: Final = re.compile(
+    r"^(?:(?:(?:currently|now|permanently)\s+)?(?:at|with)|from|(?:current|present)\s+address:?)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
 _WRAPPED: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 #: Two words that lost the blank between them: "andTechnology".
 _GLUED: Final = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{3})")
 #: Where a name ends and something else begins without a comma: a sentence, the number of a house.
-_UNPARTED: Final = re.compile(r"(?<=[^\W\d_]{4})\.\s*(?=[A-Z])|\s+(?=\d{2,}\s+[A-Z])")
+_UNPARTED: Final = re.compile(r"(?<=[^\W\d_]{4})\.\s*(?=[A-Z])|\s+(?=\d+\s+[A-Z\d])")
 
 #: What a mention may name; an affiliation names where someone works, down to the unit.
 MentionKind = Literal["organization", "place", "country", "affiliation"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from rapidfuzz.fuzz import ratio
@@ -67,7 +68,9 @@ def _above(tied: Sequence[Candidate], finder: Finder) -> Candidate | None:
     """Return the one that all others belong to."""
     for one in tied:
         if all(one is other or one.authority.iri in finder.ancestors(other.authority) for other in tied):
-            return Candidate(one.authority, one.score, (*one.reasons, "the others belong to it"))
+            # A campus may be meant where its own city is named.
+            apart = not any(other.near for other in tied if other is not one)
+            return one.rescored(one.score, "the others belong to it") if apart else None
     return None
 
 
@@ -80,7 +83,7 @@ def _nearer(tied: Sequence[Candidate], printed: str) -> Candidate | None:
     if best - second < _NEARER:
         return None
     one = tied[first]
-    return Candidate(one.authority, one.score, (*one.reasons, "and is spelt most like it"))
+    return one.rescored(one.score, "and is spelt most like it")
 
 
 def _likeness(authority: Authority, printed: str) -> float:
@@ -96,7 +99,7 @@ def _current(one: Candidate, finder: Finder) -> Candidate | None:
     authority, reasons = one.authority, one.reasons
     for _ in range(_HOPS):
         if authority.standing is not Standing.WITHDRAWN:
-            return Candidate(authority, one.score, reasons)
+            return replace(one, authority=authority, reasons=reasons)
         if len(authority.successors) != 1:
             return None
         after = finder.by_iri(authority.successors[0])

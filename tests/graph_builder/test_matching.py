@@ -91,7 +91,7 @@ def matcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matcher]:
         ("Ministry of Transport", "", "unsure", "transport-th"),
         # Offices of one firm: the one of the country, else the firm that the others belong to.
         ("Brightwater", "FR", "same", "firm-fr"),
-        ("Brightwater", "", "unsure", "firm"),
+        ("Brightwater", "", "same", "firm"),
         # A unit without an id of its own never gets that of the body above it.
         ("Department of Optics, Lowland Academy of Sciences", "NL", "none", None),
         ("Department of Optics of the Lowland Academy of Sciences", "NL", "none", None),
