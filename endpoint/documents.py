@@ -46,8 +46,9 @@ def documents(publication: Publication, settings: Settings) -> Blueprint:
         """Lead from a thing to its document: a person cannot be sent over the wire."""
         served = publication()
         query = request.query_string.decode("ascii", "replace")
-        if moved := served.snapshot.moved.get(f"{served.base}id/{kind}/{slug}"):
-            target, code = request_path(moved, served.base), 301
+        moved = served.snapshot.moved.get(f"{served.base}id/{kind}/{slug}", ())
+        if len(moved) == 1:
+            target, code = request_path(moved[0], served.base), 301
         else:
             known_thing(kind, slug, served)
             target, code = request_path(f"{served.base}doc/{kind}/{slug}", served.base), 303
@@ -137,8 +138,10 @@ def documents(publication: Publication, settings: Settings) -> Blueprint:
 def known_thing(kind: str, slug: str, served: Served) -> URIRef:
     """Return the IRI of a thing; raises `NotFound` where nothing is known of it, `Gone` where no more."""
     address = f"{served.base}id/{kind}/{slug}"
-    if address in served.snapshot.moved:
-        raise Gone(f"{kind}/{slug} was known once, and is not any more.")
+    if (parts := served.snapshot.moved.get(address)) is not None:
+        several = ", ".join(part.removeprefix(f"{served.base}id/") for part in parts)
+        what = f"was found to be several: {several}." if several else "was known once, and is not any more."
+        raise Gone(f"{kind}/{slug} {what}")
     if kind not in KINDS or not fits_query(address):
         raise NotFound(f"Nothing is known of {kind}/{slug}.")
     iri = URIRef(address)

@@ -28,8 +28,8 @@ from graph_builder.overrides import read_overrides
 from graph_builder.project import Project
 from graph_builder.provenance import Source
 from graph_builder.records import Record
-from graph_builder.registry import changing, read_registry
-from graph_builder.snapshots import Draft, Manifest, drafting, now, publish
+from graph_builder.registry import changing, read_registry, recovered
+from graph_builder.snapshots import Draft, Manifest, drafting, identities_of, now, publish
 from graph_builder.store import Store, Triple
 from graph_builder.validate import Report, Result, report_lines, validate
 
@@ -88,9 +88,9 @@ def build(
     where what was decided before cannot be read, and `StoreError` where `store` cannot be written; the
     current snapshot then stays. The registry of identities is written when the snapshot is published.
     """
-    kept = read_registry(project.folder or store)
-    past = Past(kept.registry, read_overrides(project.folder))
     with drafting(store) as draft:
+        kept = recovered(read_registry(project.folder or store), store, identities_of(store))
+        past = Past(kept.registry, read_overrides(project.folder))
         published, outcome = judge(gathered, project, knowledge, draft, track, past)
         if not published:
             return outcome
@@ -98,7 +98,8 @@ def build(
         idle = idle_links(past.overrides, labels(draft.store), project.iris)
         outcome = replace(outcome, warnings=(*outcome.warnings, *idle))
         summary = manifest(project, outcome, published, draft)
-        with changing(kept, names.registry):
+        draft.keep_identities(names.registry.dump())
+        with changing(kept, names.registry, store):
             name = publish(store, draft, summary, keep=project.snapshots)
     return replace(outcome, snapshot=name, questions=names.questions, doubts=doubts)
 

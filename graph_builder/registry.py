@@ -8,17 +8,19 @@ name, sorted, for people to read and to keep under version control:
     person/anna-ruiz       person/ana-ruiz        river-07    Anna Ruiz
 
 `id` is the end of the IRI, behind `{base}id/`. A line with `see` is a forwarding entry: the thing was
-found to be another one, which has the IRI named there. An id none of whose lines is found in the
+found to be another one, which has the IRI named there; or to be several, of which none has more of it
+than the others, and then `see` names each, with | between. An id none of whose lines is found in the
 newsletters any more stands for something that is gone.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -27,6 +29,10 @@ from graph_builder.errors import RegistryError, StoreError
 from graph_builder.iris import KINDS
 
 FILE: Final = "identities.tsv"
+#: In a store: what is published there was not yet written to the registry.
+BEHIND: Final = "identities.behind"
+#: Between the ids that one id was parted into.
+SEVERAL: Final = "|"
 HEADER: Final = ("id", "see", "newsletter", "name", "detail")
 
 
@@ -59,18 +65,23 @@ class Registry:
 
     @cached_property
     def forwards(self) -> Mapping[str, str]:
-        """Return where each id that was given up leads."""
-        return {row.id: row.see for row in self.rows if row.see}
+        """Return the id that has taken the place of each one that was joined to another."""
+        return {row.id: row.see for row in self.rows if row.see and SEVERAL not in row.see}
+
+    @cached_property
+    def parted(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the ids that each one was parted into that stands for none of them."""
+        return {row.id: tuple(row.see.split(SEVERAL)) for row in self.rows if SEVERAL in row.see}
 
     @cached_property
     def ids(self) -> frozenset[str]:
         """Return every id ever given."""
         return frozenset(row.id for row in self.rows)
 
-    def moved(self, current: Set[str]) -> dict[str, str]:
-        """Return each id that is not `current`, with the current one in its place or nothing."""
+    def moved(self, current: Set[str]) -> dict[str, tuple[str, ...]]:
+        """Return each id that is not `current`, with the current ones in its place: one, several or none."""
         return {
-            id_: see if (see := self.forwards.get(id_, "")) in current else ""
+            id_: tuple(see for see in self.parted.get(id_, (self.forwards.get(id_, ""),)) if see in current)
             for id_ in sorted(self.ids - current)
         }
 
@@ -111,10 +122,13 @@ def parse_registry(text: str, source: str | Path) -> Registry:
                 raise RegistryError(
                     source, number, f"gives {row.id} what line {first} gives {owner}", "keep one of the two"
                 )
-    for id_, (see, number) in sees.items():
-        if see and sees.get(see, ("?", 0))[0]:
-            problem = f"forwards {id_} to {see}, which " + ("forwards too" if see in sees else "is not there")
-            raise RegistryError(source, number, problem, "name the id in use")
+    for id_, (every, number) in sees.items():
+        for see in filter(None, every.split(SEVERAL)):
+            if sees.get(see, ("?", 0))[0]:
+                problem = f"forwards {id_} to {see}, which " + (
+                    "forwards too" if see in sees else "is not there"
+                )
+                raise RegistryError(source, number, problem, "name the id in use")
     return Registry(tuple(sorted(rows)))
 
 
@@ -125,7 +139,7 @@ def _row(line: str, number: int, source: str | Path) -> Row:
             source, number, f"has {len(cells)} columns, not {len(HEADER)}", "mend it, or restore the file"
         )
     id_, see, newsletter, name, detail = cells
-    for iri in filter(None, (id_, see)):
+    for iri in filter(None, (id_, *see.split(SEVERAL))):
         kind, _, slug = iri.partition("/")
         if kind not in KINDS or not slug or "/" in slug or kind != id_.partition("/")[0]:
             raise RegistryError(
@@ -159,12 +173,14 @@ def read_registry(folder: Path) -> Kept:
 
 
 @contextmanager
-def changing(kept: Kept, registry: Registry) -> Iterator[None]:
+def changing(kept: Kept, registry: Registry, store: Path) -> Iterator[None]:
     """Write a registry in place of the one that was read, once what is done inside has succeeded.
 
     Meanwhile nobody else writes it. A file appears whole or not at all, and one that would say the
-    same is left alone. Raises `StoreError`, before anything is done, where the file has changed since
-    it was read or cannot be written.
+    same is left alone. A mark in `store` says that the file is behind what is published there; a build
+    that is killed before it is written leaves the mark to the next one (see `recovered`). Raises
+    `StoreError`, before anything is done, where the file has changed since it was read or cannot be
+    written.
     """
     path = kept.folder / FILE
     text = registry.dump()
@@ -174,17 +190,41 @@ def changing(kept: Kept, registry: Registry) -> Iterator[None]:
     with _locked(kept.folder):
         if _text(path) != kept.text:
             raise StoreError(path, "was changed while this build was at work", "build again")
-        fresh = path.with_name(f".{FILE}.new")
+        fresh, mark = path.with_name(f".{FILE}.new"), store / BEHIND
         try:
             with _refusing(path), fresh.open("w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
+            with _refusing(store), mark.open("w", encoding="ascii") as file:
+                file.write(_mark(kept.text, text))
+                file.flush()
+                os.fsync(file.fileno())
             yield
             with _refusing(path):
                 os.replace(fresh, path)
+            # Left where anything fails: it bears only on a snapshot that holds just this registry.
+            mark.unlink(missing_ok=True)
         finally:
             fresh.unlink(missing_ok=True)
+
+
+def recovered(kept: Kept, store: Path, published: str | None) -> Kept:
+    """Return a registry as it should stand in its file, where a build was killed before it wrote that.
+
+    `published` is the registry that the current snapshot of `store` holds. It counts where the mark
+    says that it was to follow just the file that was read; a file that a person has put back does not
+    bear it.
+    """
+    mark = store / BEHIND
+    if published is None or not mark.is_file() or mark.read_text("ascii") != _mark(kept.text, published):
+        return kept
+    return replace(kept, registry=parse_registry(published, f"{store}: {FILE}"))
+
+
+def _mark(before: str | None, after: str) -> str:
+    """Return what tells one change of the file from every other."""
+    return "\n".join(hashlib.sha256((text or "").encode()).hexdigest() for text in (before, after)) + "\n"
 
 
 @contextmanager

@@ -9,7 +9,8 @@
                             its pages begin
         records/            the record of each newsletter published
         quarantine/         text, record and report of each newsletter that was not
-        moved.tsv           IRIs given up, each with the IRI in its place or nothing
+        identities.tsv      the registry of identities that it was published with
+        moved.tsv           IRIs given up, each with those in its place: one, several or none
         manifest.json       what was built, from what
 
 A build fills a folder of its own, and one `os.replace` of the pointer makes it current: a crash at
@@ -24,7 +25,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -41,6 +42,7 @@ from graph_builder.store import Store
 
 KEEP: Final = 3
 _POINTER: Final = "current"
+IDENTITIES: Final = "identities.tsv"
 _UNFINISHED: Final = ".unfinished-"
 
 
@@ -100,13 +102,13 @@ class Snapshot:
         return tuple(json.loads(path.read_text(encoding="ascii"))) if path.is_file() else ()
 
     @cached_property
-    def moved(self) -> Mapping[str, str]:
-        """Return each IRI that was given once and is not in use now, with the one in its place or nothing."""
+    def moved(self) -> Mapping[str, tuple[str, ...]]:
+        """Return each IRI that was given once and is not in use now, with those in its place."""
         path = self.folder / "moved.tsv"
         if not path.is_file():
             return {}
         lines = path.read_text(encoding="utf-8").splitlines()
-        return {old: new for old, _, new in (line.partition("\t") for line in lines)}
+        return {old: tuple(new) for old, *new in (line.split("\t") for line in lines)}
 
 
 class Draft:
@@ -129,10 +131,14 @@ class Draft:
         """Keep the record that a newsletter's graph was mapped from."""
         (self.folder / "records" / f"{newsletter}.json").write_text(dump_record(record), encoding="utf-8")
 
-    def keep_moved(self, moved: Mapping[str, str]) -> None:
+    def keep_moved(self, moved: Mapping[str, Sequence[str]]) -> None:
         """Keep where IRIs lead that are no longer in use."""
-        lines = (f"{old}\t{new}\n" for old, new in moved.items())
+        lines = ("\t".join((old, *new)) + "\n" for old, new in moved.items())
         (self.folder / "moved.tsv").write_text("".join(lines), encoding="utf-8")
+
+    def keep_identities(self, text: str) -> None:
+        """Keep the registry of identities, for the case that its own file is never written."""
+        (self.folder / IDENTITIES).write_text(text, encoding="utf-8", newline="\n")
 
     def source(self, newsletter: str) -> str:
         """Return a text that was kept."""
@@ -164,6 +170,17 @@ def current_name(store: Path) -> str:
         return (store / _POINTER).read_text(encoding="ascii").strip()
     except FileNotFoundError as error:
         raise NoSnapshot(store) from error
+    except (OSError, ValueError) as error:
+        raise StoreError(store, f"cannot be read ({error})", "name the folder that a build wrote") from error
+
+
+def identities_of(store: Path) -> str | None:
+    """Return the registry of identities that was published last; None where there is none."""
+    try:
+        path = store / "snapshots" / current_name(store) / IDENTITIES
+        return path.read_bytes().decode("utf-8")
+    except (NoSnapshot, FileNotFoundError):
+        return None
     except (OSError, ValueError) as error:
         raise StoreError(store, f"cannot be read ({error})", "name the folder that a build wrote") from error
 

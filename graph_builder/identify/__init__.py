@@ -84,11 +84,12 @@ class Identities:
         """Return the entity of a city or province as a newsletter prints it."""
         return self._mentions[newsletter, place_id(name, country)]
 
-    def moved(self, iris: Iris) -> dict[str, str]:
-        """Return each IRI once given and no longer in use, with the IRI in its place or nothing."""
+    def moved(self, iris: Iris) -> dict[str, tuple[str, ...]]:
+        """Return each IRI once given and no longer in use, with those in its place: one, several or none."""
         start = f"{iris.base}id/"
         current = {str(entity.iri).removeprefix(start) for entity in self._mentions.values()}
-        return {start + old: start + new if new else "" for old, new in self.registry.moved(current).items()}
+        moved = self.registry.moved(current).items()
+        return {start + old: tuple(start + one for one in new) for old, new in moved}
 
 
 def identify(

@@ -2,7 +2,9 @@
 
 An IRI once given stays with what it was given to. A thing is known again by its mentions: the same
 newsletter, the same or a corrected name. Of two things found to be one, the IRI that more mentions had
-stays and the other forwards to it; parted again, each has its own back.
+stays and the other forwards to it; parted again, each has its own back. Of one thing found to be two,
+the larger part keeps the IRI; where none is larger it would name the wrong one half of the time, so it
+is given up, and each part gets a new one.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from rdflib.term import Literal, URIRef
 from graph_builder.identify.mentions import Said
 from graph_builder.identify.words import is_acronym
 from graph_builder.iris import MAX_SLUG, Iris, Kind, digest, slug
-from graph_builder.registry import Registry, Row, Sighting
+from graph_builder.registry import SEVERAL, Registry, Row, Sighting
 
 #: How like its old form a corrected name is, of 100.
 CORRECTED: Final = 70
@@ -79,6 +81,11 @@ def named(
         owned.append((claims, numbers))
     ids |= _minted({n: thing for n, thing in enumerate(things) if n not in ids}, registry.ids)
     forwards = {loser: ids[number] for claims, _ in owned for loser, number in claims.losers(ids).items()}
+    forwards |= {
+        lost: SEVERAL.join(sorted(ids[number] for number in numbers))
+        for claims, _ in owned
+        for lost, numbers in claims.parted.items()
+    }
     entities = []
     for number, thing in enumerate(things):
         name, language = thing.label
@@ -93,12 +100,26 @@ class _Claims:
     """Which ids the things of one kind had before, by how many mentions."""
 
     forwards: Mapping[str, str]
+    #: Ids that were given up when their thing was found to be several, and those that came in their place.
+    before: Mapping[str, tuple[str, ...]]
     votes: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     #: Ids that a mention has now, beside the one that it had before it was joined to them.
     since: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    #: Ids that several things have an equal claim to, and these.
+    parted: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def settled(self) -> dict[int, str]:
         """Return the id that each thing keeps: ids in use before ones that forward, by most mentions."""
+        whole = {part: id_ for id_, parts in self.before.items() for part in parts}
+        for votes in self.votes.values():
+            for id_ in {whole[part] for part in votes if part in whole}:
+                # What was parted is one again.
+                if all(part in votes for part in self.before[id_]):
+                    votes[id_] = votes.total() + 1
+        holders: defaultdict[str, list[int]] = defaultdict(list)
+        for number, votes in self.votes.items():
+            for id_ in votes:
+                holders[id_].append(number)
         claims = sorted(
             (id_ in self.forwards, -count, id_, number)
             for number, votes in self.votes.items()
@@ -106,15 +127,20 @@ class _Claims:
         )
         kept: dict[int, str] = {}
         taken: set[str] = set()
-        for _, _, id_, number in claims:
-            if number not in kept and id_ not in taken:
+        for _, count, id_, number in claims:
+            if number in kept or id_ in taken:
+                continue
+            taken.add(id_)
+            equals = [n for n in holders[id_] if n not in kept and self.votes[n][id_] == -count]
+            if len(equals) > 1:
+                self.parted[id_] = tuple(sorted(equals))
+            else:
                 kept[number] = id_
-                taken.add(id_)
         return kept
 
     def losers(self, kept: Mapping[int, str]) -> dict[str, int]:
         """Return the ids given up, each with the thing that took up most of its mentions."""
-        taken = set(kept.values())
+        taken = {*kept.values(), *self.parted}
         best: dict[str, tuple[int, int]] = {}
         for number, votes in self.votes.items():
             for id_, count in (*votes.items(), *((id_, 0) for id_ in self.since[number])):
@@ -126,7 +152,7 @@ class _Claims:
 def _claims(
     kind: Kind, things: Mapping[int, frozenset[Sighting]], registry: Registry, newsletters: Set[str]
 ) -> _Claims:
-    claims = _Claims(registry.forwards)
+    claims = _Claims(registry.forwards, registry.parted)
     memory = _Memory(kind, registry, newsletters)
     left: list[tuple[Sighting, int]] = []
     for number, sightings in things.items():
@@ -159,6 +185,9 @@ class _Memory:
         self._newsletters: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         self._found: set[tuple[str, str]] = set()  #: id and newsletter
         for row in registry.rows:
+            # What was parted stands for nothing: its parts speak for themselves.
+            if row.id in registry.parted:
+                continue
             if row.kind == kind and row.sighting.newsletter in newsletters:
                 newsletter, name, _ = row.sighting
                 self._exact[row.sighting].add(row.id)
@@ -224,8 +253,9 @@ def _rows(
         """Return where an id forwards to in the end."""
         if id_ in found:
             return ""
-        see = forwards.get(id_) or registry.forwards.get(id_, "")
-        return forwards.get(see, see)
+        see = forwards.get(id_) or SEVERAL.join(registry.parted.get(id_, (registry.forwards.get(id_, ""),)))
+        ends = {forwards.get(one, one) for one in see.split(SEVERAL)}
+        return SEVERAL.join(sorted(end for one in ends for end in one.split(SEVERAL)))
 
     current = {Row(id_, "", sighting) for id_, sightings in found.items() for sighting in sightings}
     # What was joined and is parted again takes its mentions back, also those that are not built now.

@@ -69,6 +69,28 @@ def test_an_iri_once_given_redirects_or_is_gone(tmp_path: Path) -> None:
         assert led(server, f"/{gone}")[0] == led(server, f"/{gone.replace('id/', 'doc/')}")[0] == 410
 
 
+def test_an_iri_whose_thing_was_two_is_gone_and_names_both(tmp_path: Path) -> None:
+    project, store = tmp_path / "project", tmp_path / "store"
+    (project / "records").mkdir(parents=True)
+    write(project, "a", "River Trust")
+    write(project, "b", "River Trust")
+    (one,) = people(project, store)
+    decision = ("different", "person", "a#Ana Ruiz", "b#Ana Ruiz", "", "", "")
+    (project / FILE).write_text("\t".join(HEADER) + "\n" + "\t".join(decision) + "\n", encoding="utf-8")
+    parts = people(project, store)
+    assert len({one, *parts}) == 3
+    with serving(create_app(Settings(store=store))) as server:
+        gone = server.ask(f"/{one}", Accept="application/json")
+        assert gone.status == 410
+        named = ", ".join(part.removeprefix("id/") for part in parts)
+        assert f"was found to be several: {named}." in gone.body.decode()
+        assert [led(server, f"/{part}")[0] for part in parts] == [303, 303]
+    (project / FILE).unlink()
+    assert people(project, store) == [one]
+    with serving(create_app(Settings(store=store))) as server:
+        assert [led(server, f"/{part}") for part in parts] == [(301, f"/{one}")] * 2
+
+
 def led(server: Server, path: str) -> tuple[int, str | None]:
     """Return the status of an address, and where it leads."""
     answer = server.ask(path)
