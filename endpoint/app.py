@@ -9,7 +9,12 @@ from flask import Flask, Response, request
 from endpoint.described import Offer
 from endpoint.documents import documents
 from endpoint.dumps import dumps
+from endpoint.front import Front
+from endpoint.kept import Shelf
 from endpoint.metadata import Descriptions, metadata
+from endpoint.metrics import Metrics
+from endpoint.monitoring import monitoring
+from endpoint.notes import note
 from endpoint.pages import pages
 from endpoint.problems import handle_problems
 from endpoint.protocol import protocol
@@ -50,16 +55,26 @@ def create_app(settings: Settings, publication: Publication | None = None) -> Fl
     # Whoever ends the server closes it.
     app.extensions[Publication.__name__] = publication
     descriptions = Descriptions(Offer())
-    app.register_blueprint(protocol(publication, descriptions))
+    app.register_blueprint(protocol(publication, descriptions, longest=settings.longest_query))
     app.register_blueprint(metadata(publication, descriptions))
     app.register_blueprint(dumps(publication))
     app.register_blueprint(documents(publication, settings))
     app.register_blueprint(pages(publication, settings, read_questions(settings.questions)))
     app.register_blueprint(reconciliation(publication))
     app.register_blueprint(validation(publication, settings))
+    shelf = Shelf(settings.kept)
+    metrics = Metrics(publication, shelf)
+    app.register_blueprint(monitoring(publication, metrics))
     handle_problems(app)
+    app.before_request(_refuse)
     app.after_request(_with_common_headers)
+    app.wsgi_app = Front(app, publication, settings, metrics, shelf)  # type: ignore[method-assign]
     return app
+
+
+def _refuse() -> None:
+    if (refusal := note().refusal) is not None:
+        raise refusal
 
 
 def _with_common_headers(response: Response) -> Response:

@@ -7,13 +7,14 @@ import signal
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
 import click
-import waitress
 
 from endpoint.app import create_app
 from endpoint.overview import Overview
+from endpoint.requestlog import LOG as REQUESTS
+from endpoint.server import Listening, Server
 from endpoint.serving import Publication
 from endpoint.settings import Settings
 from endpoint.workers import Limits
@@ -21,8 +22,8 @@ from graph_builder.cli import newsgraph
 from graph_builder.console import WRONG_USE, complain, reported
 from graph_builder.resources import QUESTIONS
 
-#: Beside those for queries that run or wait. Each answers one request at a time; a slow reader holds
-#: one until the answer fits its buffer.
+#: Threads of the server beside those for queries that wait and for long answers that are read slowly:
+#: so there is always one for what is short.
 THREADS: Final = 16
 
 _LIMITS: Final = Limits()
@@ -77,6 +78,35 @@ FIRST_QUERY: Final = (
     type=click.IntRange(0, 1000),
     help="Queries that may wait for others; more are refused.",
 )
+@click.option(
+    "--rate",
+    default=0.0,
+    show_default="no limit",
+    type=click.FloatRange(0),
+    help="Requests a second that one client may send.",
+)
+@click.option(
+    "--cache",
+    default=64,
+    show_default=True,
+    type=click.IntRange(0),
+    help="MiB of answers that are kept to be given again; 0 keeps none.",
+)
+@click.option("--proxy", help="Address of a proxy before this server, whose X-Forwarded-For is believed.")
+@click.option(
+    "--log",
+    "log_file",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    help="File for a line of JSON on each request; standard error by default.",
+)
+@click.option("--log-queries", is_flag=True, help="Write the text of queries into the log, too.")
+@click.option(
+    "--grace",
+    default=30.0,
+    show_default=True,
+    type=click.FloatRange(0),
+    help="Seconds that requests at work have to end when the server is stopped.",
+)
 @reported
 def serve(
     store: Path,
@@ -87,6 +117,12 @@ def serve(
     timeout: float,
     memory: int,
     waiting: int,
+    rate: float,
+    cache: int,
+    proxy: str | None,
+    log_file: Path | None,
+    log_queries: bool,
+    grace: float,
 ) -> None:
     """Serve the current snapshot: SPARQL, pages and downloads.
 
@@ -98,28 +134,44 @@ def serve(
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     # Queries wait for workers, which is as it should be; past a limit they are refused, not logged.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    _log_requests(log_file)
     limits = Limits(
         workers=workers or _LIMITS.workers, seconds=timeout, memory=memory * 2**20, waiting=waiting
     )
-    settings = Settings(store=store, limits=limits, questions=_questions(project))
+    settings = Settings(
+        store=store,
+        limits=limits,
+        questions=_questions(project),
+        rate=rate,
+        kept=cache * 2**20,
+        log_queries=log_queries,
+    )
     publication = Publication(store, limits)
     # Counted now, so that the first visitor need not wait.
     overview = publication().overview
     app = create_app(settings, publication)
-    threads = THREADS + limits.workers + limits.waiting
+    listening = Listening(
+        host=host,
+        port=port,
+        threads=THREADS + limits.workers + limits.waiting + settings.streams,
+        longest_head=settings.longest_head,
+        # Somewhat longer ones are read, so that the application can say what is wrong.
+        longest_body=2 * settings.longest_body,
+        proxy=proxy,
+    )
     try:
-        server = waitress.create_server(app, host=host, port=port, threads=threads, ident="newsgraph")
+        server = Server(app, listening)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         complain(f"cannot listen on {host}:{port} ({reason}); choose another with --port or --host")
         sys.exit(WRONG_USE)
-    signal.signal(signal.SIGTERM, _stop)
-    taken = getattr(server, "effective_port", None) or server.effective_listen[0][1]
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _, __: server.stop())
     publication.start()
-    with closing(publication):
-        click.echo(announcement(address(host, taken), overview))
+    with closing(server), closing(publication):
+        click.echo(announcement(address(host, server.port), overview))
         # Ends on Ctrl-C and SIGTERM, when the requests at work are answered.
-        server.run()
+        server.run(grace)
     click.echo("Stopped.")
 
 
@@ -149,5 +201,13 @@ def _questions(project: Path | None) -> Path:
     return own if own and own.is_dir() else QUESTIONS
 
 
-def _stop(signal_number: int, frame: object) -> NoReturn:
-    raise KeyboardInterrupt
+def _log_requests(path: Path | None) -> None:
+    try:
+        handler = logging.FileHandler(path, encoding="utf-8") if path else logging.StreamHandler()
+    except OSError as error:
+        complain(f"cannot write the log {path} ({error.strerror}); choose another with --log")
+        sys.exit(WRONG_USE)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    REQUESTS.addHandler(handler)
+    REQUESTS.setLevel(logging.INFO)
+    REQUESTS.propagate = False

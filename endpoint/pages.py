@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
 from endpoint.answers import shown_answer
 from endpoint.browsing import listed
+from endpoint.notes import note
 from endpoint.problems import NotFound, Problem, position, query_problem
 from endpoint.questions import Question
 from endpoint.reading import Reader
@@ -32,7 +33,7 @@ LIMIT 20
 
 
 def pages(publication: Publication, settings: Settings, questions: Sequence[Question]) -> Blueprint:
-    """Return `/`, `/browse/`, `/query`, `/healthz` and the icon."""
+    """Return `/`, `/browse/`, `/query` and the icon."""
     blueprint = Blueprint("pages", __name__)
 
     @blueprint.get("/")
@@ -77,6 +78,7 @@ def pages(publication: Publication, settings: Settings, questions: Sequence[Ques
         served = publication()
         # A form sends line ends as CR LF, which would put the parser's columns off.
         text = request.args.get("query", "").replace("\r\n", "\n")
+        note().query = text
         shown, error = None, None
         if text.strip():
             try:
@@ -104,13 +106,6 @@ def pages(publication: Publication, settings: Settings, questions: Sequence[Ques
         )
         status = query_problem(error).status if error else 200
         return Response(page, status=status, content_type="text/html; charset=utf-8")
-
-    @blueprint.get("/healthz")
-    def health() -> Response:
-        """Tell that a snapshot is being served, and which."""
-        answer = jsonify(status="ok", snapshot=publication().snapshot.name)
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
 
     @blueprint.get("/favicon.ico")
     def icon() -> Response:

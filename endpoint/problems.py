@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from endpoint.engine import FormRefused
 from endpoint.negotiation import HTML, PROBLEM_JSON, problem_type
+from endpoint.notes import note
 from endpoint.workers import Busy, MemoryPassed, TimePassed, WorkerLost
 from graph_builder.errors import NoSnapshot, QueryError, StoreError
 from graph_builder.formats import content_type
@@ -98,6 +99,7 @@ def handle_problems(app: Flask) -> None:
 
 def problem_response(problem: Problem) -> Response:
     """Return a problem in the form that the client can read."""
+    note().limit = str(problem.members["limit"]) if "limit" in problem.members else note().limit
     media_type = problem_type(request.headers.get("Accept"))
     title = problem.status.phrase
     if media_type == HTML:

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from endpoint.engine import Graphs, Wanted
 from endpoint.metadata import Descriptions, service_description
 from endpoint.negotiation import best_choice, named_choice
+from endpoint.notes import note
 from endpoint.problems import NotAcceptable, Problem
 from endpoint.serving import Publication
 from graph_builder.formats import RDF_FORMATS, RESULT_FORMATS
@@ -37,7 +38,7 @@ class Asked:
     seconds: float | None
 
 
-def protocol(publication: Publication, descriptions: Descriptions) -> Blueprint:
+def protocol(publication: Publication, descriptions: Descriptions, *, longest: int) -> Blueprint:
     """Return `/sparql`."""
     blueprint = Blueprint("protocol", __name__)
 
@@ -47,9 +48,13 @@ def protocol(publication: Publication, descriptions: Descriptions) -> Blueprint:
         if request.method in ("GET", "HEAD") and not set(request.args) - {"format"}:
             return service_description(publication, descriptions)
         asked = read_request()
+        note().query = asked.query
+        if len(asked.query) > longest:
+            raise Problem(413, f"The query has {len(asked.query):,} characters, and {longest:,} are taken.")
         forms = wanted(request.headers.get("Accept"), asked.form)
         reply = publication().engine.ask(asked.query, forms, graphs=asked.graphs, seconds=asked.seconds)
         response = Response(reply.chunks, content_type=reply.choice.content_type)
+        note().form = reply.choice.form.name
         response.vary.add("Accept")
         return response
 

@@ -68,7 +68,7 @@ class Publication:
 
     def __init__(self, store: Path, limits: Limits | None = None) -> None:
         self._store = store
-        self._pool = Pool(limits or Limits())
+        self.pool = Pool(limits or Limits())
         self._lock = threading.Lock()
         self._served: Served | None = None
 
@@ -87,17 +87,22 @@ class Publication:
                 self._served = self._opened(self._served)
             return self._served
 
+    @property
+    def served(self) -> Served | None:
+        """Return the snapshot in service; None before anybody has asked."""
+        return self._served
+
     def start(self) -> None:
         """Start the workers now, so that the first query need not wait for them."""
-        self._pool.start()
+        self.pool.start()
 
     def close(self) -> None:
         """End the workers."""
-        self._pool.close()
+        self.pool.close()
 
     def _opened(self, before: Served | None) -> Served:
         try:
-            return Served(current(self._store), self._pool)
+            return Served(current(self._store), self.pool)
         except StoreError:
             if before is None:
                 raise

@@ -24,5 +24,16 @@ class Settings:
     page_length: int = 100
     #: Things that a document's page shows in one group.
     group_length: int = 60
-    #: Bytes of a request's body.
+    #: Bytes of a request's body, of its address and of its head, and characters of a query.
     longest_body: int = 1024 * 1024
+    longest_address: int = 64 * 1024
+    longest_head: int = 96 * 1024
+    longest_query: int = 256 * 1024
+    #: Requests a second from one client; 0 for as many as it likes.
+    rate: float = 0.0
+    #: Long answers that are sent at once; each holds a thread while its reader takes it.
+    streams: int = 32
+    #: Bytes of answers that are kept, to be given again.
+    kept: int = 64 * 1024 * 1024
+    #: Whether the log holds the text of queries.
+    log_queries: bool = False

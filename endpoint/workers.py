@@ -14,8 +14,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, cast
@@ -95,6 +95,16 @@ class Limits:
     memory: int = 2 * 2**30
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the workers are at, and how many were replaced, by why."""
+
+    idle: int
+    busy: int
+    waiting: int
+    replaced: Mapping[str, int]
+
+
 class _Worker:
     """One process, and what the server knows of it."""
 
@@ -139,6 +149,14 @@ class _Worker:
     def alive(self) -> bool:
         """Tell whether the process runs."""
         return self._process.poll() is None
+
+    def ending(self) -> str:
+        """Return why it is of no more use, in one word."""
+        if self.reason is not None:
+            return "memory" if isinstance(self.reason, MemoryPassed) else "time"
+        if self.alive():
+            return "large"
+        return "crash" if isinstance(self._end(), TooComplex) else "killed"
 
     def memory(self) -> int:
         """Return the bytes of memory that it holds; 0 where that cannot be told."""
@@ -214,6 +232,7 @@ class Pool:
         self._all: set[_Worker] = set()
         self._idle: deque[_Worker] = deque()
         self._waiting = 0
+        self._replaced: Counter[str] = Counter()
         self._started = self._closed = False
 
     def start(self) -> None:
@@ -242,6 +261,14 @@ class Pool:
                 self._release(worker)
             else:
                 return Running(worker, self._release)
+
+    def state(self) -> State:
+        """Return what the workers are at; those that are being started are neither idle nor busy."""
+        with self._changed:
+            busy = sum(worker.deadline is not None for worker in self._all)
+            # A query that finds a worker free has waited for nothing.
+            waiting = max(0, self._waiting - len(self._idle))
+            return State(len(self._idle), busy, waiting, dict(self._replaced))
 
     def close(self) -> None:
         """End all workers, whatever they do."""
@@ -285,6 +312,8 @@ class Pool:
         with self._changed:
             known = worker in self._all
             self._all.discard(worker)
+            if known:
+                self._replaced[worker.ending()] += 1
         if known:
             worker.bury()
             self._add()

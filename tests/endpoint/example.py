@@ -11,10 +11,11 @@ from email.message import Message
 from pathlib import Path
 from urllib.parse import urlencode
 
-import waitress
 from flask import Flask
 from rdflib import Graph
 
+from endpoint.server import Listening
+from endpoint.server import Server as HttpServer
 from endpoint.serving import Publication
 from graph_builder.snapshots import Manifest, drafting, publish
 
@@ -185,17 +186,16 @@ class Server:
 
 
 @contextmanager
-def serving(app: Flask) -> Iterator[Server]:
+def serving(app: Flask, *, threads: int = 4) -> Iterator[Server]:
     """Serve an application on a free port."""
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    server = HttpServer(app, Listening(threads=threads))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
-        yield Server(server.effective_port)
+        yield Server(server.port)
     finally:
-        server.task_dispatcher.shutdown()
-        # Closed in its own loop, which then ends.
-        server.trigger.pull_trigger(server.close)
+        server.stop()
         thread.join(10)
+        server.close()
         if Publication.__name__ in app.extensions:
             app.extensions[Publication.__name__].close()

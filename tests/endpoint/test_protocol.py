@@ -322,9 +322,10 @@ def test_a_long_answer_comes_whole(server: Server) -> None:
 def test_a_new_snapshot_is_served_without_a_restart(tmp_path: Path) -> None:
     store = publish_example(tmp_path / "store")
     with serving(create_app(Settings(store=store))) as server:
-        first = server.ask("/healthz")
+        assert server.query("ASK {}").status == 200
+        first = server.ask("/readyz")
         publish_example(store, digest="fedcba9876543210")
-        second = server.ask("/healthz")
+        second = server.ask("/readyz")
         assert json.loads(first.text)["snapshot"].startswith("000001-0123456789ab")
         assert json.loads(second.text)["snapshot"].startswith("000002-fedcba987654")
         assert names_in_csv(server.query(PEOPLE, "text/csv").text) == NAMES
@@ -332,9 +333,10 @@ def test_a_new_snapshot_is_served_without_a_restart(tmp_path: Path) -> None:
 
 def test_before_anything_is_published_the_server_says_so(tmp_path: Path) -> None:
     with serving(create_app(Settings(store=tmp_path / "store"))) as server:
-        for path in ("/healthz", "/", "/sparql?query=ASK{}", "/dumps/newsgraph.ttl"):
+        for path in ("/readyz", "/", "/sparql?query=ASK{}", "/dumps/newsgraph.ttl"):
             answer = server.ask(path)
             assert (answer.status, "newsgraph build" in answer.text) == (503, True)
             assert str(tmp_path) not in answer.text
+            assert server.ask("/healthz").status == 200
         publish_example(tmp_path / "store")
-        assert server.ask("/healthz").status == 200
+        assert server.ask("/").status == 200

@@ -56,7 +56,7 @@ def at_last(holds: Callable[[], bool]) -> bool:
 def limited(store: Path, limits: Limits) -> Iterator[tuple[Server, Callable[[], set[int]]]]:
     """Lend a server with limits of its own, and what tells its workers; they are ready."""
     others = workers()
-    with serving(create_app(Settings(store=store, limits=limits))) as server:
+    with serving(create_app(Settings(store=store, limits=limits, kept=0))) as server:
         assert at_last(lambda: server.query("ASK {}").status == 200)
         assert at_last(lambda: len(workers() - others) == limits.workers)
         yield server, lambda: workers() - others

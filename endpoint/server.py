@@ -1,0 +1,118 @@
+"""The HTTP server: waitress over the application, ended without breaking off what is at work."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from waitress import create_server, wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+#: Open connections; past them new ones wait unaccepted. An idle one costs a few kB.
+CONNECTIONS: Final = 2000
+#: Seconds after which a connection is closed that sends no whole request, or none after its last.
+IDLE: Final = 60
+#: Milliseconds after which a connection is given up whose client takes nothing of what it is sent.
+_STALLED: Final = 60_000
+#: Bytes that wait for a slow reader before the thread that makes them has to wait, too.
+_AHEAD: Final = 1024 * 1024
+_OPTIONS: Final = (
+    (socket.SOL_TCP, socket.TCP_NODELAY, 1),
+    *((socket.SOL_TCP, value, _STALLED) for value in [getattr(socket, "TCP_USER_TIMEOUT", None)] if value),
+)
+_FORWARDED: Final = frozenset({"x-forwarded-for", "x-forwarded-proto"})
+#: Seconds between two looks at whether there is nothing left to do.
+_LOOK: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """Where the server listens, and what it takes of a request before the application sees it."""
+
+    host: str = "127.0.0.1"
+    #: 0 for a free one.
+    port: int = 0
+    threads: int = 64
+    #: Bytes of a request's head, and of its body.
+    longest_head: int = 96 * 1024
+    longest_body: int = 2 * 1024 * 1024
+    #: The address of a proxy whose X-Forwarded-For and X-Forwarded-Proto are believed.
+    proxy: str | None = None
+
+
+class Server:
+    """A server that listens from its making on, and answers while it runs."""
+
+    def __init__(self, app: WSGIApplication, listening: Listening) -> None:
+        """Listen; raises `OSError` or `ValueError` where that cannot be done."""
+        trusted = {"trusted_proxy": listening.proxy, "trusted_proxy_headers": _FORWARDED}
+        self._map: dict[int, object] = {}
+        self._server = create_server(
+            app,
+            map=self._map,
+            host=listening.host,
+            port=listening.port,
+            threads=listening.threads,
+            ident="newsgraph",
+            asyncore_use_poll=True,
+            backlog=CONNECTIONS,
+            connection_limit=CONNECTIONS,
+            channel_timeout=IDLE,
+            cleanup_interval=IDLE // 4,
+            max_request_header_size=listening.longest_head,
+            max_request_body_size=listening.longest_body,
+            outbuf_high_watermark=_AHEAD,
+            clear_untrusted_proxy_headers=True,
+            **(trusted if listening.proxy else {}),
+        )
+        for server in self._servers():
+            # No argument sets them.
+            server.adj.socket_options = list(_OPTIONS)
+        self._stopping = False
+
+    @property
+    def port(self) -> int:
+        """Return the port listened on."""
+        return next(int(server.socket.getsockname()[1]) for server in self._servers())
+
+    def stop(self) -> None:
+        """Make it end when what is at work is answered; may be called from a signal's handler."""
+        self._stopping = True
+        for server in self._servers():
+            server.pull_trigger()
+
+    def run(self, grace: float = 0.0) -> None:
+        """Answer requests until `stop`, and after it for `grace` seconds those that have begun."""
+        while not self._stopping:
+            self._turn(1.0)
+        for server in self._servers():
+            # Whoever connects from now on is refused, and can go to another server.
+            wasyncore.dispatcher.close(server)
+        deadline = time.monotonic() + grace
+        while self._at_work() and time.monotonic() < deadline:
+            self._turn(_LOOK)
+        self._server.task_dispatcher.shutdown(timeout=_LOOK)
+
+    def close(self) -> None:
+        """Break off what is left."""
+        wasyncore.close_all(self._map)
+
+    def _turn(self, seconds: float) -> None:
+        wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
+
+    def _servers(self) -> Iterator[BaseWSGIServer]:
+        yield from [one for one in list(self._map.values()) if isinstance(one, BaseWSGIServer)]
+
+    def _at_work(self) -> bool:
+        return any(
+            one.requests or one.total_outbufs_len
+            for one in list(self._map.values())
+            if isinstance(one, HTTPChannel)
+        )
