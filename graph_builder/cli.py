@@ -124,7 +124,7 @@ def extract_command(paths: tuple[Path, ...], out: Path | None, reader: str, *, e
             complain(f"warning: {issue.file}: {note}")
         record = completed(found.record, document)
         if explain:
-            show_finds(document, record)
+            show_finds(document, record, found.reasons)
         elif out:
             (out / f"{issue.id}.json").write_text(dump_record(record), encoding="utf-8")
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import Final, ParamSpec
@@ -108,10 +108,10 @@ def show(answer: Solutions) -> None:
     Console().print(table)
 
 
-def show_finds(document: Document, record: Record) -> None:
-    """Print a text with what was found in it marked, then the reason for each find."""
+def show_finds(document: Document, record: Record, why: Mapping[str, tuple[str, ...]]) -> None:
+    """Print a text with what was found in it marked, then the reasons for each find."""
     console = Console(soft_wrap=True, highlight=False)
-    found = finds(record)
+    found = finds(record, why)
     console.print(marked(document, found))
     console.print()
     for line in reasons(document, found):

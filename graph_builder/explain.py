@@ -39,23 +39,29 @@ class Find:
     item: Finding | Recommendation
     span: Span
     what: str
+    #: What speaks for it, where our own rules found it.
+    reasons: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str:
-        """Return the rule that found it and how sure it is; a person's own item has neither."""
+        """Return how sure it is, and why; a person's own item has neither."""
         if self.item.confidence is None:
             return "given"
-        return f"{self.item.confidence:.2f} {self.item.rule}"
+        return f"{self.item.confidence:.2f} {', '.join(self.reasons or (f'rule {self.item.rule}',))}"
 
 
-def finds(record: Record) -> list[Find]:
-    """Return what was found, in the order of the text."""
+def finds(record: Record, reasons: Mapping[str, tuple[str, ...]] | None = None) -> list[Find]:
+    """Return what was found, in the order of the text, each with what speaks for it by its place."""
     names: dict[str, str] = {
         item.id: item.name for item in (*record.persons, *record.organizations, *record.occasions)
     }
-    found = [(span, item) for _, item in findings(record) for span in spans(item)]
-    found.sort(key=lambda pair: (pair[0].start, -pair[0].end))
-    return [Find(number, item, span, _what(item, names)) for number, (span, item) in enumerate(found, 1)]
+    found = [(span, item, where) for where, item in findings(record) for span in spans(item)]
+    found.sort(key=lambda one: (one[0].start, -one[0].end))
+    why = reasons or {}
+    return [
+        Find(number, item, span, _what(item, names), why.get(where, ()))
+        for number, (span, item, where) in enumerate(found, 1)
+    ]
 
 
 def _what(item: Finding | Recommendation, names: Mapping[str, str]) -> str:
@@ -98,10 +104,10 @@ def marked(document: Document, found: Iterable[Find]) -> Text:
 
 
 def reasons(document: Document, found: Iterable[Find]) -> Iterator[str]:
-    """Yield a line for each find: its number, where it stands, what it is, how sure, by which rule."""
+    """Yield a line for each find: its number, where it stands, what it is, its words, how sure, and why."""
     for find in found:
         quote = fold_space(document.words(find.span))
         short = quote if len(quote) <= 60 else f"{quote[:57]}..."
         kind = type(find.item).__name__.casefold()
         place = document.place(find.span.start)
-        yield f"{find.number:4} {place:9} {kind:14} {find.reason:28} {find.what} | {short}"
+        yield f"{find.number:4} {place:9} {kind:14} {find.what} | {short} | {find.reason}"

@@ -16,3 +16,5 @@ CONTEXT = ONTOLOGY / "context.jsonld"
 #: The competency questions, which the endpoint shows as examples: tests in a checkout.
 QUESTIONS = _ROOT / "questions" if _ROOT.name == "shipped" else _ROOT / "tests" / "questions"
 RECORD_SCHEMA = _PACKAGE / "record.schema.json"
+#: What speaks for a find of our rules, and how much: written by `python -m benchmarks.confidence --learn`.
+CONFIDENCE = _PACKAGE / "confidence.tsv"

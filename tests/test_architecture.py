@@ -14,7 +14,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("iris", "labels", "naming", "pointers", "progress", "read", "reasoner", "reconcile"),
     ("overrides", "records", "registry", "project", "gazetteer"),
     ("authorities", "explain", "languages", "tables", "terms", "lexicon"),
-    ("judgement", "likeness", "mentions", "store"),
+    ("confidence", "judgement", "likeness", "mentions", "store"),
     ("candidates",),
     ("settling", "extract", "grounding", "identify", "jsonld", "provenance", "validate", "violations"),
     ("extractors", "infer", "link", "mapping", "matching", "ontology", "shacl", "snapshots", "sssom"),
@@ -29,9 +29,9 @@ RANKS = {module: rank for rank, row in enumerate(LAYERS) for module in row}
 
 #: Modules that may open files or ask the system; the stages are handed what they need.
 EDGES = frozenset({
-    "authorities", "cli", "console", "gazetteer", "inputs", "jsonld", "languages", "lexicon", "linking",
-    "ontology", "overrides", "progress", "project", "read", "reasoner", "reconcile", "records", "registry",
-    "resources", "review", "snapshots", "store", "validate", "violations",
+    "authorities", "cli", "confidence", "console", "gazetteer", "inputs", "jsonld", "languages", "lexicon",
+    "linking", "ontology", "overrides", "progress", "project", "read", "reasoner", "reconcile", "records",
+    "registry", "resources", "review", "snapshots", "store", "validate", "violations",
 })  # fmt: skip
 #: What an edge is needed for.
 OUTSIDE = frozenset({

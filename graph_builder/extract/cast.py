@@ -36,21 +36,6 @@ class Member:
     number: int = 0
 
 
-_CONFIDENCE = {
-    "honorific": 0.97,
-    "title-behind": 0.93,
-    "title-before": 0.9,
-    "body-behind": 0.85,
-    "relative": 0.8,
-    "addressed": 0.8,
-    "listed": 0.7,
-    "signed": 0.8,
-    "place-behind": 0.75,
-    "speech": 0.75,
-    "name": 0.6,
-}
-
-
 class Cast:
     """Finds the person that a mention means, by full name, or by one name of it."""
 
@@ -145,13 +130,11 @@ def _person(member: Member, lexicon: Lexicon) -> Person:
                 organization=organization_id(post.entry),
                 title=post.title,
                 evidence=tuple(post.evidence),
-                confidence=0.9 if post.title else 0.8,
                 rule="title-at-body" if post.title else "body-only",
             )
             for post in member.posts
         ),
         evidence=tuple(member.evidence),
-        confidence=_CONFIDENCE[member.rule],
         rule=f"person-{member.rule}",
     )
 

@@ -33,9 +33,6 @@ class Entry:
         return self.same_as.true if self.same_as else self
 
 
-_CONFIDENCE = {"body": 0.95, "weak": 0.8, "prefix": 0.85}
-
-
 class Directory:
     """Finds the entry of a mention, or makes one; a name in one country is one body."""
 
@@ -176,7 +173,6 @@ def _organization(entry: Entry) -> Organization:
         else None,
         country=entry.country,
         evidence=tuple(entry.evidence),
-        confidence=_CONFIDENCE[entry.rule],
         rule=f"organization-{entry.rule}",
     )
 

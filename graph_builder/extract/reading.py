@@ -117,7 +117,6 @@ def record_of(document: Document, head: Masthead, reading: Reading) -> Record:
                 occasion=occasions[id(draft)],
                 role=role,
                 evidence=tuple(spans),
-                confidence=0.85,
                 rule=rule,
             )
             for member, draft, role, spans, rule in reading.parts.values()
@@ -155,7 +154,6 @@ def _event(draft: Draft, ids: dict[int, OccasionId], reading: Reading) -> Event:
         guided_by=_bodies(draft, "guided_by", reading),
         topics=tuple(reading.topics.get(id(draft), ())),
         evidence=tuple(draft.evidence),
-        confidence=0.9,
         rule=draft.rule,
     )
 
@@ -178,7 +176,6 @@ def _session(draft: Draft, event: Draft, ids: dict[int, OccasionId], reading: Re
         guided_by=_bodies(draft, "guided_by", reading),
         topics=tuple(reading.topics.get(id(draft), ())),
         evidence=tuple(draft.evidence),
-        confidence=0.9,
         rule=draft.rule,
     )
 
@@ -194,6 +191,5 @@ def _recommendations(reading: Reading, ids: dict[int, OccasionId]) -> Iterator[R
             kind=said.kind,
             countries=named,
             evidence=span,
-            confidence=0.8,
             rule=said.rule,
         )
