@@ -36,6 +36,14 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m pip --python $(RUN)/python install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
+# Other people's programs that tests hold ours against; each has an environment of its own, since they pin what we use.
+tools: $(patsubst tests/tools/%.txt,.tools/%/.ready,$(wildcard tests/tools/*.txt)) ## programs that some tests ask
+
+.tools/%/.ready: tests/tools/%.txt
+	$(PYTHON) -m venv --without-pip .tools/$*
+	$(PYTHON) -m pip --python .tools/$*/bin/python install --quiet --disable-pip-version-check --no-deps -r $<
+	@touch $@
+
 score: setup ## extract data/newsletters and score the records, and what the graph answers, against the gold ones beside the checkout
 	@$(RUN)/python -m benchmarks.score
 	@$(RUN)/python -m benchmarks.score --newsletters ../shared/newsletters/practice --gold ../shared/contract/gold/practice
@@ -56,4 +64,4 @@ lock:
 		--no-emit-index-url --all-extras --group dev pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) $(STORE) build dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .tools $(STORE) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -82,7 +82,9 @@ class Service:
         if not isinstance(manifest, dict):
             manifest = self._fetch(None)
             _write(path, manifest)
-        return str(manifest.get("identifierSpace", ""))
+        space = str(manifest.get("identifierSpace", ""))
+        # Some leave out the stroke that the ids follow.
+        return f"{space}/" if space[-1:].isalnum() else space
 
     def _fetch(self, form: Mapping[str, str] | None) -> dict[str, Any]:
         body = urllib.parse.urlencode(form).encode() if form else None

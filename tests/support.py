@@ -59,6 +59,13 @@ def need_browser() -> str:
     return found
 
 
+def need_tool(name: str, program: str) -> Path:
+    """Return a program of an environment of its own, which `make tools` sets up."""
+    path = ROOT / ".tools" / name / "bin" / program
+    need("tools", path.is_file(), f"{name} is not set up: run make tools")
+    return path
+
+
 def gold_paths() -> list[Path]:
     """Return the files of the five gold records."""
     need_shared()

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
+import subprocess
 import threading
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -14,7 +19,7 @@ from click.testing import CliRunner
 from graph_builder.errors import ServiceError
 from graph_builder.linking import link_command
 from graph_builder.reconcile import Candidate, Service
-from tests.support import free_port
+from tests.support import ROOT, free_port, need_tool
 
 MANIFEST = {"versions": ["0.2"], "name": "Stub", "identifierSpace": "http://example.org/", "schemaSpace": "x"}
 Answer = tuple[int, dict[str, str], bytes]
@@ -147,6 +152,76 @@ def test_what_a_service_answers_is_never_sure(tmp_path: Path) -> None:
     assert rows[1][3:6] == ["http://example.org/a", "", "unsure"]
     assert rows[2][5] == "same"
     assert seen[0] == "Nobody knows it"
+
+
+#: csv-reconcile as a server: it takes no port on its command line.
+CSV_RECONCILE = """
+import sys
+from csv_reconcile import create_app, initdb
+port, instance, table = sys.argv[1:]
+app = create_app("", instance, "")
+with app.app_context():
+    initdb.init_db_with_context(table, "id", "name")
+app.run(port=int(port))
+"""
+
+
+@pytest.fixture
+def csv_reconcile(tmp_path: Path) -> Iterator[str]:
+    """Lend a running csv-reconcile over a table of three bodies, which speaks API 0.1."""
+    python = need_tool("csv-reconcile", "python")
+    table = tmp_path / "bodies.tsv"
+    bodies = (
+        ("015z29x25", "United Nations Environment Programme"),
+        ("047ktk903", "World Resources Institute"),
+    )
+    rows = (("id", "name"), *bodies, ("01xnsst08", "Wildlife Conservation Society"))
+    table.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
+    port = free_port()
+    log = tmp_path / "log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [python, "-c", CSV_RECONCILE, str(port), tmp_path / "instance", table],
+            stdout=output,
+            stderr=output,
+        )
+        try:
+            url = f"http://127.0.0.1:{port}/reconcile"
+            wait_for(url, server, log)
+            yield url
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until a service answers; fail with what it said where it does not."""
+    for _ in range(300):
+        assert server.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - on loopback
+                assert json.load(answer)["versions"] == ["0.1"]
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(log.read_text())
+
+
+def test_a_real_service_of_the_older_kind_offers_candidates(csv_reconcile: str, tmp_path: Path) -> None:
+    mentions = tmp_path / "mentions.tsv"
+    names = ("World Resource Institute", "Wildlife Conservation", "Blue Whale Club")
+    mentions.write_text("mention\n" + "".join(f"{name}\n" for name in names), encoding="utf-8")
+    cache, gazetteer = tmp_path / "cache", ROOT / "data" / "gazetteers" / "countries.tsv"
+    arguments = ["--mentions", str(mentions), "--reconcile", csv_reconcile, "--contact", "me"]
+    arguments += ["--cache", str(cache), "--gazetteer", str(gazetteer)]
+    first = CliRunner().invoke(link_command, arguments, catch_exceptions=False)
+    assert first.exit_code == 0, first.stderr
+    rows = list(csv.DictReader(io.StringIO(first.stdout), delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert [row["target"].rpartition("/")[2] for row in rows[:2]] == ["047ktk903", "01xnsst08"]
+    assert [row["verdict"] for row in rows[:2]] == ["unsure", "unsure"]
+    assert "World Resources Institute <http://localhost/csv_reconcile/ids/047ktk903>" in rows[0]["reasons"]
+    # Asked again, the answers come from the disk.
+    assert len(list(cache.glob("*.json"))) == len(names) + 1
 
 
 def test_a_service_is_asked_only_with_a_contact(tmp_path: Path) -> None:
