@@ -10,13 +10,16 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
+from rdflib.plugins.sparql import prepareQuery
 
 from endpoint.app import create_app
 from endpoint.reconcile import spellings
 from endpoint.settings import Settings
 from graph_builder.snapshots import current
+from tests.support import ROOT
 
-#: What the specification asks of answers (Reconciliation Service API 0.2), as far as it binds a service.
+#: What the JSON schemas of the specification ask of answers, in our words and nowhere weaker:
+#: https://reconciliation-api.github.io/specs/0.2/schemas/
 TYPE = {
     "type": "object",
     "required": ["id", "name"],
@@ -280,6 +283,7 @@ def test_a_hundred_names_of_our_graph_are_answered_in_half_a_second(
     "iri",
     [
         "http://www.wikidata.org/entity/Q424",
+        "https://www.wikidata.org/entity/Q424",
         "https://www.wikidata.org/wiki/Q424",
         "https://sws.geonames.org/1831722/",
         "https://sws.geonames.org/1831722",
@@ -288,6 +292,28 @@ def test_a_hundred_names_of_our_graph_are_answered_in_half_a_second(
 def test_our_thing_is_found_by_the_iri_of_another_data_set(ours: FlaskClient, iri: str) -> None:
     response = ours.get(f"/id?sameAs={quote(iri, safe='')}")
     assert (response.status_code, response.headers["Location"]) == (303, "/id/country/kh")
+
+
+@pytest.mark.parametrize(
+    "form", ["https://ror.org/047ktk903", "http://ror.org/047ktk903", "https://ror.org/047ktk903/"]
+)
+def test_our_body_is_found_by_any_spelling_of_its_ror_id(ours: FlaskClient, form: str) -> None:
+    response = ours.get(f"/id?sameAs={quote(form, safe='')}")
+    assert (response.status_code, response.headers["Location"]) == (
+        303,
+        "/id/organization/world-resources-institute",
+    )
+
+
+def test_the_query_from_wikidatas_side_is_one_and_our_half_of_it_has_answers(built_store: Path) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (query,) = [one for one in re.findall(r"```sparql\n(.*?)```", text, re.DOTALL) if "SERVICE" in one]
+    prepareQuery(query)
+    half = re.search(r"SERVICE <[^>]+/sparql> (\{.*?\n  \})", query, re.DOTALL)
+    assert half
+    rows = list(current(built_store).store.select(f"SELECT ?item ?name {half[1]}"))
+    assert rows
+    assert all(re.fullmatch(r"http://www\.wikidata\.org/entity/Q\d+", str(item)) for item, _ in rows)
 
 
 @pytest.mark.parametrize(
