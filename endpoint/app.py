@@ -10,6 +10,7 @@ from endpoint.described import Offer
 from endpoint.documents import documents
 from endpoint.dumps import dumps
 from endpoint.front import Front
+from endpoint.graph_store import graph_store
 from endpoint.kept import Shelf
 from endpoint.metadata import Descriptions, metadata
 from endpoint.metrics import Metrics
@@ -23,6 +24,7 @@ from endpoint.reconcile import reconciliation
 from endpoint.serving import Publication
 from endpoint.settings import Settings
 from endpoint.validation import validation
+from endpoint.writes import Writes
 
 #: Pages need nothing from elsewhere, and nothing in the line: no script, no style attribute.
 _SECURITY: Final = {
@@ -37,8 +39,8 @@ _SHARING: Final = {
     "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Location",
 }
 _PREFLIGHT: Final = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-Match, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 #: Where programs learn what this is.
@@ -51,11 +53,13 @@ def create_app(settings: Settings, publication: Publication | None = None) -> Fl
     app.config["MAX_CONTENT_LENGTH"] = settings.longest_body
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.longest_body
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    publication = publication or Publication(settings.store, settings.limits)
+    publication = publication or Publication(settings.store, settings.limits, apart=settings.apart)
     # Whoever ends the server closes it.
     app.extensions[Publication.__name__] = publication
-    descriptions = Descriptions(Offer())
-    app.register_blueprint(protocol(publication, descriptions, longest=settings.longest_query))
+    writes = Writes(publication, settings)
+    descriptions = Descriptions(Offer(union=not settings.apart, updates=settings.token is not None))
+    app.register_blueprint(protocol(publication, descriptions, writes, longest=settings.longest_query))
+    app.register_blueprint(graph_store(publication, writes))
     app.register_blueprint(metadata(publication, descriptions))
     app.register_blueprint(dumps(publication))
     app.register_blueprint(documents(publication, settings))

@@ -23,18 +23,24 @@ def answered(job: QueryJob, store: Store) -> Answer:
     Raises `FederationRefused` where it asks other servers, `QueryError` where it is wrong.
     """
     named = Graphs(job.default_graphs, job.named_graphs or ()) if job.default_graphs is not None else None
+    usual = _apart(store, job.own) if job.own else None
     if not _TELLING.search(job.text):
-        return _on(store, named, job.text, job.base)
+        return _on(store, named or usual, job.text, job.base)
     text = Text(job.text)
     if calls_out(text):
         raise FederationRefused
     try:
-        return _on(store, named or _own_graphs(text, job.base), text.plain(), job.base)
+        return _on(store, named or _told(text, job.base) or usual, text.plain(), job.base)
     except QueryError as error:
         raise text.mended(error) from error
 
 
-def _own_graphs(text: Text, base: str) -> Graphs | None:
+def _apart(store: Store, own: str) -> Graphs:
+    """Return the dataset whose default graph is what was written to no graph."""
+    return Graphs((own,), tuple(name for name in map(str, store.graphs()) if name != own))
+
+
+def _told(text: Text, base: str) -> Graphs | None:
     try:
         return graphs_of(text, base)
     except QueryError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 from contextlib import closing
@@ -20,13 +21,20 @@ from endpoint.settings import Settings
 from endpoint.workers import Limits
 from graph_builder.cli import newsgraph
 from graph_builder.console import WRONG_USE, complain, reported
+from graph_builder.errors import NoSnapshot
+from graph_builder.project import load_project
 from graph_builder.resources import QUESTIONS
+from graph_builder.revise import empty_manifest, start
+from graph_builder.snapshots import current_name
 
 #: Threads of the server beside those for queries that wait and for long answers that are read slowly:
 #: so there is always one for what is short.
 THREADS: Final = 16
 
 _LIMITS: Final = Limits()
+
+#: The environment variable that holds the token of those who may write.
+TOKEN: Final = "NEWSGRAPH_TOKEN"  # noqa: S105 - its name only
 
 #: Short enough for one line of a shell.
 FIRST_QUERY: Final = (
@@ -107,6 +115,21 @@ FIRST_QUERY: Final = (
     type=click.FloatRange(0),
     help="Seconds that requests at work have to end when the server is stopped.",
 )
+@click.option(
+    "--default-graph",
+    type=click.Choice(["union", "own"]),
+    default="union",
+    show_default=True,
+    help="What a query without GRAPH sees: all triples, or only those that were written to no graph.",
+)
+@click.option(
+    "--writable",
+    is_flag=True,
+    help="Let clients write that show a token: the one in NEWSGRAPH_TOKEN or in --token-file.",
+)
+@click.option(
+    "--token-file", type=click.Path(path_type=Path), help="File that holds the token of those who may write."
+)
 @reported
 def serve(
     store: Path,
@@ -123,6 +146,10 @@ def serve(
     log_file: Path | None,
     log_queries: bool,
     grace: float,
+    default_graph: str,
+    token_file: Path | None,
+    *,
+    writable: bool,
 ) -> None:
     """Serve the current snapshot: SPARQL, pages and downloads.
 
@@ -130,6 +157,7 @@ def serve(
     Examples:
       newsgraph serve --store store
       newsgraph serve --store store --host 0.0.0.0 --port 8080
+      NEWSGRAPH_TOKEN=... newsgraph serve --store store --writable
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     # Queries wait for workers, which is as it should be; past a limit they are refused, not logged.
@@ -138,6 +166,9 @@ def serve(
     limits = Limits(
         workers=workers or _LIMITS.workers, seconds=timeout, memory=memory * 2**20, waiting=waiting
     )
+    token = token_of_writers(token_file) if writable else None
+    if token:
+        published(store, project)
     settings = Settings(
         store=store,
         limits=limits,
@@ -145,8 +176,10 @@ def serve(
         rate=rate,
         kept=cache * 2**20,
         log_queries=log_queries,
+        apart=default_graph == "own",
+        token=token,
     )
-    publication = Publication(store, limits)
+    publication = Publication(store, limits, apart=settings.apart)
     # Counted now, so that the first visitor need not wait.
     overview = publication().overview
     app = create_app(settings, publication)
@@ -156,7 +189,7 @@ def serve(
         threads=THREADS + limits.workers + limits.waiting + settings.streams,
         longest_head=settings.longest_head,
         # Somewhat longer ones are read, so that the application can say what is wrong.
-        longest_body=2 * settings.longest_body,
+        longest_body=max(2 * settings.longest_body, settings.longest_write if token else 0),
         proxy=proxy,
     )
     try:
@@ -168,6 +201,8 @@ def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _, __: server.stop())
     publication.start()
+    if token:
+        publication.writer.start()
     with closing(server), closing(publication):
         click.echo(announcement(address(host, server.port), overview))
         # Ends on Ctrl-C and SIGTERM, when the requests at work are answered.
@@ -194,6 +229,30 @@ def address(host: str, port: int) -> str:
 def main() -> None:
     """Run the command."""
     newsgraph()
+
+
+def token_of_writers(file: Path | None) -> str:
+    """Return what a client must show to write; a command line would show it to everybody."""
+    try:
+        token = file.read_text(encoding="utf-8") if file else os.environ.get(TOKEN, "")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(
+            f"--token-file {file} cannot be read ({error}); name a file that can"
+        ) from error
+    if not token.strip():
+        where = f"{file} is empty" if file else f"{TOKEN} is not set"
+        raise click.UsageError(
+            f"--writable needs a token, and {where}; set {TOKEN}, or name a file with one by --token-file"
+        )
+    return token.strip()
+
+
+def published(store: Path, project: Path | None) -> None:
+    """Publish an empty graph where there is none yet, so that clients can fill it."""
+    try:
+        current_name(store)
+    except NoSnapshot:
+        start(store, empty_manifest(load_project(project)))
 
 
 def _questions(project: Path | None) -> Path:

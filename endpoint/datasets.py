@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from endpoint.engine import Graphs
@@ -20,19 +20,21 @@ def graphs_of(text: Text, base: str) -> Graphs | None:
     clauses = list(_clauses(text))
     if not clauses:
         return None
-    found = iris(text, [name for _, name in clauses], base)
+    first = next((token.start for token in text.tokens if token.says(*_FORMS)), 0)
+    found = iris(text.written[:first], [name for _, name in clauses], base)
     return Graphs(
         tuple(dict.fromkeys(iri for (named, _), iri in zip(clauses, found, strict=True) if not named)),
         tuple(dict.fromkeys(iri for (named, _), iri in zip(clauses, found, strict=True) if named)),
     )
 
 
-def iris(text: Text, names: list[Token], base: str) -> list[str]:
-    """Return the IRIs that names in a text stand for, by its prefixes and base."""
-    first = next((token.start for token in text.tokens if token.says(*_FORMS)), 0)
+def iris(prologue: str, names: Sequence[Token], base: str) -> list[str]:
+    """Return the IRIs that names stand for, by the prefixes and the base of a prologue."""
+    if not names:
+        return []
     written = " ".join(f"({name.text})" for name in names)
     answer = Store.in_memory().query(
-        f"{text.written[:first]}\nSELECT ?name {{ VALUES (?name) {{ {written} }} }}", base=base
+        f"{prologue}\nSELECT ?name {{ VALUES (?name) {{ {written} }} }}", base=base
     )
     assert isinstance(answer, Solutions)  # noqa: S101 - our own query, but for its prologue
     return [str(iri) for (iri,) in answer]

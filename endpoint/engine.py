@@ -119,10 +119,12 @@ class Reply:
 class Engine:
     """Answers queries on one snapshot."""
 
-    def __init__(self, runner: Runner, dataset: Path, base: str) -> None:
+    def __init__(self, runner: Runner, dataset: Path, base: str, own: str | None = None) -> None:
+        """`own` is the graph that queries ask where they name no other; without it, all triples."""
         self._runner = runner
         self._dataset = dataset
         self._base = base
+        self._own = own
 
     def ask(
         self, text: str, wanted: Wanted, *, graphs: Graphs | None = None, seconds: float | None = None
@@ -140,6 +142,7 @@ class Engine:
             triples=wanted.triples.form.name if wanted.triples else None,
             default_graphs=graphs.default if graphs else None,
             named_graphs=graphs.named if graphs else None,
+            own=self._own,
         )
         frames = self._runner.run(packed(job), seconds)
         tag, payload = next(frames)

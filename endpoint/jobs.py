@@ -20,6 +20,8 @@ class QueryJob:
     #: IRIs of the graphs asked as one default graph and by name; None for all, as the query says.
     default_graphs: tuple[str, ...] | None
     named_graphs: tuple[str, ...] | None
+    #: The graph that is asked where no other is named, in the place of the set of all triples.
+    own: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +40,46 @@ class ValidateJob:
     report: str | None
 
 
-Job = QueryJob | ValidateJob
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateJob:
+    """An update of what a store publishes, and the graphs that its request names."""
 
-_KINDS: Final[Mapping[str, type[Job]]] = {"query": QueryJob, "validate": ValidateJob}
+    store: str
+    text: str
+    using: tuple[str, ...]
+    using_named: tuple[str, ...]
+    #: Whether the default graph is only what was written to no graph.
+    apart: bool
+    #: Seconds to wait for another who writes.
+    patience: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphJob:
+    """One graph to write in what a store publishes."""
+
+    store: str
+    #: Its IRI; None for the default graph.
+    graph: str | None
+    #: Files with its triples, each with the name of its format; None where it is to be removed.
+    files: tuple[tuple[str, str], ...] | None
+    #: Whether what it holds makes room for them.
+    replace: bool
+    #: What relative IRIs in the files are resolved against.
+    base: str
+    patience: float
+    #: The snapshot that the writer has seen, where that matters.
+    unless: str | None = None
+
+
+Job = QueryJob | ValidateJob | UpdateJob | GraphJob
+
+_KINDS: Final[Mapping[str, type[Job]]] = {
+    "query": QueryJob,
+    "validate": ValidateJob,
+    "update": UpdateJob,
+    "graph": GraphJob,
+}
 _NAMES: Final = {kind: name for name, kind in _KINDS.items()}
 
 

@@ -29,7 +29,7 @@ class Problem(Exception):
         super().__init__(detail)
         self.status, self.detail = HTTPStatus(status), detail
         self.headers: Mapping[str, str] = headers or {}
-        self.members: dict[str, str | float] = {}
+        self.members: dict[str, object] = {}
 
 
 class NotFound(Problem):

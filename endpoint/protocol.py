@@ -1,4 +1,4 @@
-"""SPARQL 1.1 Protocol: queries by GET, by POST of a form, and by POST of the query itself."""
+"""SPARQL 1.1 Protocol: queries and updates, by GET, by POST of a form, and by POST of the text itself."""
 
 from __future__ import annotations
 
@@ -12,15 +12,19 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from endpoint.engine import Graphs, Wanted
+from endpoint.jobs import UpdateJob
 from endpoint.metadata import Descriptions, service_description
 from endpoint.negotiation import best_choice, named_choice
 from endpoint.notes import note
 from endpoint.problems import NotAcceptable, Problem
 from endpoint.serving import Publication
+from endpoint.writes import Writes
 from graph_builder.formats import RDF_FORMATS, RESULT_FORMATS
 
 QUERY: Final = "application/sparql-query"
+UPDATE: Final = "application/sparql-update"
 FORM: Final = "application/x-www-form-urlencoded"
+_PLURALS: Final = {"query": "queries", "update": "updates"}
 _SECONDS: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?\Z", re.ASCII)
 #: What the engine takes for an absolute IRI, as far as it need be told here.
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
@@ -38,8 +42,10 @@ class Asked:
     seconds: float | None
 
 
-def protocol(publication: Publication, descriptions: Descriptions, *, longest: int) -> Blueprint:
-    """Return `/sparql`."""
+def protocol(
+    publication: Publication, descriptions: Descriptions, writes: Writes, *, longest: int
+) -> Blueprint:
+    """Return `/sparql` and `/update`."""
     blueprint = Blueprint("protocol", __name__)
 
     @blueprint.route("/sparql", methods=["GET", "POST"])
@@ -58,6 +64,25 @@ def protocol(publication: Publication, descriptions: Descriptions, *, longest: i
         response.vary.add("Accept")
         return response
 
+    @blueprint.post("/update")
+    def update() -> Response:
+        """Change what is published."""
+        writes.admit()
+        text, graphs = read_update()
+        note().query = text
+        settings = writes.settings
+        writes(
+            UpdateJob(
+                store=str(settings.store.absolute()),
+                text=text,
+                using=graphs.default,
+                using_named=graphs.named,
+                apart=settings.apart,
+                patience=settings.patience,
+            )
+        )
+        return Response(status=204)
+
     return blueprint
 
 
@@ -66,26 +91,75 @@ def read_request() -> Asked:
 
     Raises `Problem` where it breaks the protocol.
     """
-    # Escaped bytes that are not UTF-8 would be replaced in silence.
-    _decoded(unquote_to_bytes(request.query_string))
-    if request.method in ("GET", "HEAD"):
-        return _asked(request.args)
-    charset = request.mimetype_params.get("charset", "utf-8").casefold()
-    if charset not in ("utf-8", "utf8", "us-ascii"):
-        raise Problem(415, f"A query is UTF-8, and this request says that it is {charset}.")
-    if request.mimetype == QUERY:
-        if "query" in request.args:
-            raise Problem(400, "There is a query in the address and another in the body: send one.")
-        return _asked(request.args, [_decoded(request.get_data())])
-    if request.mimetype == FORM:
-        _decoded(unquote_to_bytes(request.get_data(cache=True)))
-        return _asked(MultiDict([*request.args.items(multi=True), *request.form.items(multi=True)]))
-    if request.mimetype == "application/sparql-update":
-        raise Problem(415, "This endpoint takes no updates, only queries.")
-    said = f"and not {request.mimetype}" if request.mimetype else "and says so in Content-Type"
-    raise Problem(
-        415, f"A query is sent as {QUERY} or {FORM}, {said}.", headers={"Accept-Post": f"{QUERY}, {FORM}"}
+    parameters = read_parameters("query", QUERY)
+    if "update" in parameters:
+        raise Problem(400, "Queries are asked here; an update is sent to /update.")
+    return Asked(
+        _only("query", parameters),
+        parameters.get("format"),
+        _graphs(parameters),
+        _seconds(parameters.get("timeout")),
     )
+
+
+def read_update() -> tuple[str, Graphs]:
+    """Return the update that the present request sends, and the graphs that it names to be read.
+
+    Raises `Problem` where it breaks the protocol.
+    """
+    parameters = read_parameters("update", UPDATE)
+    if "query" in parameters:
+        raise Problem(400, "Updates are sent here; a query is asked at /sparql.")
+    wrong = [name for name in ("default-graph-uri", "named-graph-uri") if name in parameters]
+    if wrong:
+        raise Problem(400, f"{wrong[0]} is for queries; the graphs that an update reads are using-graph-uri.")
+    return _only("update", parameters), Graphs(
+        graph_iris(parameters, "using-graph-uri"), graph_iris(parameters, "using-named-graph-uri")
+    )
+
+
+def read_parameters(operation: str, media_type: str) -> MultiDict[str, str]:
+    """Return the parameters of the present request: in its address, its form, or its body as a whole.
+
+    A body that is a query or an update as a whole is the parameter of that name. Raises `Problem` where
+    the request breaks the protocol.
+    """
+    # Escaped bytes that are not UTF-8 would be replaced in silence.
+    _decoded(unquote_to_bytes(request.query_string), operation)
+    parameters = MultiDict(request.args.items(multi=True))
+    if request.method not in ("GET", "HEAD"):
+        charset = request.mimetype_params.get("charset", "utf-8").casefold()
+        if request.mimetype in (media_type, FORM) and charset not in ("utf-8", "utf8", "us-ascii"):
+            raise Problem(415, f"SPARQL is UTF-8, and this request says that it is {charset}.")
+        if request.mimetype == media_type:
+            if operation in parameters:
+                raise Problem(
+                    400, f"There is one {operation} in the address and another in the body: send one."
+                )
+            parameters.add(operation, _decoded(request.get_data(), operation))
+        elif request.mimetype == FORM:
+            _decoded(unquote_to_bytes(request.get_data(cache=True)), operation)
+            parameters.update(request.form)
+        else:
+            said = f"and not {request.mimetype}" if request.mimetype else "and says so in Content-Type"
+            elsewhere = {QUERY: " A query is asked at /sparql.", UPDATE: " An update is sent to /update."}
+            hint = elsewhere.get(request.mimetype, "")
+            raise Problem(
+                415,
+                f"What is posted here is {FORM} or {media_type}, {said}.{hint}",
+                headers={"Accept-Post": f"{media_type}, {FORM}"},
+            )
+    return parameters
+
+
+def _only(operation: str, parameters: MultiDict[str, str]) -> str:
+    sent = parameters.getlist(operation)
+    if len(sent) > 1:
+        raise Problem(400, f"There are several {_PLURALS[operation]}: send one.")
+    if not sent:
+        hint = " A form to try is at /query." if operation == "query" else ""
+        raise Problem(400, f"There is no {operation}: send one as the parameter {operation}.{hint}")
+    return sent[0]
 
 
 def wanted(accept: str | None, form: str | None) -> Wanted:
@@ -103,29 +177,21 @@ def wanted(accept: str | None, form: str | None) -> Wanted:
     return found
 
 
-def _asked(parameters: MultiDict[str, str], queries: list[str] | None = None) -> Asked:
-    if "update" in parameters:
-        raise Problem(400, "This endpoint takes no updates, only queries.")
-    queries = parameters.getlist("query") if queries is None else queries
-    if len(queries) != 1:
-        raise Problem(
-            400,
-            "There are several queries: send one."
-            if queries
-            else "There is no query: send one as the parameter query. A form to try is at /query.",
-        )
-    return Asked(
-        queries[0], parameters.get("format"), _graphs(parameters), _seconds(parameters.get("timeout"))
-    )
+def graph_iris(parameters: MultiDict[str, str], name: str) -> tuple[str, ...]:
+    """Return the graphs that a parameter names, each once; raises `Problem` for what is no absolute IRI."""
+    found = tuple(dict.fromkeys(parameters.getlist(name)))
+    for iri in found:
+        if not _IRI.match(iri):
+            raise Problem(400, f"A graph is named by an absolute IRI, and {iri[:200]!r} is none.")
+    return found
 
 
 def _graphs(parameters: MultiDict[str, str]) -> Graphs | None:
-    default, named = (
-        tuple(dict.fromkeys(parameters.getlist(name))) for name in ("default-graph-uri", "named-graph-uri")
-    )
-    for iri in (*default, *named):
-        if not _IRI.match(iri):
-            raise Problem(400, f"A graph is named by an absolute IRI, and {iri[:200]!r} is none.")
+    wrong = [name for name in ("using-graph-uri", "using-named-graph-uri") if name in parameters]
+    if wrong:
+        raise Problem(400, f"{wrong[0]} is for updates; the graphs that a query asks are default-graph-uri.")
+    default = graph_iris(parameters, "default-graph-uri")
+    named = graph_iris(parameters, "named-graph-uri")
     return Graphs(default, named) if default or named else None
 
 
@@ -137,8 +203,8 @@ def _seconds(written: str | None) -> float | None:
     return float(written)
 
 
-def _decoded(body: bytes) -> str:
+def _decoded(body: bytes, operation: str) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Problem(400, f"The query is not UTF-8 (byte {error.start}).") from error
+        raise Problem(400, f"The {operation} is not UTF-8 (byte {error.start}).") from error

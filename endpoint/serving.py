@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -21,9 +22,10 @@ LOG = logging.getLogger(__name__)
 class Served:
     """One snapshot, what answers queries on it, and what its fixed pages show."""
 
-    def __init__(self, snapshot: Snapshot, pool: Pool) -> None:
+    def __init__(self, snapshot: Snapshot, pool: Pool, *, apart: bool = False) -> None:
         self.snapshot = snapshot
-        self.engine = Engine(pool, snapshot.dataset, snapshot.manifest.base)
+        own = str(snapshot.manifest.iris.default) if apart else None
+        self.engine = Engine(pool, snapshot.dataset, snapshot.manifest.base, own)
 
     @property
     def manifest(self) -> Manifest:
@@ -66,9 +68,13 @@ class Served:
 class Publication:
     """Gives whoever asks the current snapshot; safe to ask from several threads. Close it when done."""
 
-    def __init__(self, store: Path, limits: Limits | None = None) -> None:
+    def __init__(self, store: Path, limits: Limits | None = None, *, apart: bool = False) -> None:
+        """Where `apart`, queries see as default graph what was written to no graph, not all triples."""
         self._store = store
+        self._apart = apart
         self.pool = Pool(limits or Limits())
+        #: Writes wait for one another, and not for queries.
+        self.writer = Pool(replace(self.pool.limits, workers=1))
         self._lock = threading.Lock()
         self._served: Served | None = None
 
@@ -99,10 +105,11 @@ class Publication:
     def close(self) -> None:
         """End the workers."""
         self.pool.close()
+        self.writer.close()
 
     def _opened(self, before: Served | None) -> Served:
         try:
-            return Served(current(self._store), self.pool)
+            return Served(current(self._store), self.pool, apart=self._apart)
         except StoreError:
             if before is None:
                 raise

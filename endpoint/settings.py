@@ -37,3 +37,11 @@ class Settings:
     kept: int = 64 * 1024 * 1024
     #: Whether the log holds the text of queries.
     log_queries: bool = False
+    #: Bytes of the body of a request that writes.
+    longest_write: int = 256 * 1024 * 1024
+    #: Whether the default graph is only what was written to no graph, not the set of all triples.
+    apart: bool = False
+    #: What a client must show to write; nobody may where there is none.
+    token: str | None = field(default=None, repr=False)
+    #: Seconds that a write waits for a build.
+    patience: float = 10.0

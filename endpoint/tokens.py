@@ -123,29 +123,34 @@ class Text:
         longest = max((len(prefix) for prefix in self.declared), default=0)
         return "z" * (longest + 1)
 
-    def plain(self) -> str:
-        """Return the text, edited, as the standard and the engine read it alike.
+    def plain(self, begin: int = 0, end: int | None = None) -> str:
+        """Return the text or a part of it, edited, as the standard and the engine read it alike.
 
         Raises `QueryError` for a word or a prefix that the engine may take for two words.
         """
-        edits = [*self._edits, *self._safeguards()]
+        end = len(self.written) if end is None else end
         pieces: list[str] = []
-        end = 0
-        for start, stop, new in sorted(edits):
-            pieces += self.written[end:start], new
-            end = stop
-        return "".join(pieces) + self.written[end:]
+        place = begin
+        for start, stop, new in sorted([*self._edits, *self._safeguards()]):
+            if begin <= start < end:
+                pieces += self.written[place:start], new
+                place = stop
+        return "".join(pieces) + self.written[place:end]
 
-    def mended(self, error: QueryError) -> QueryError:
-        """Return an error about `plain`, with line and column of the text as it was written."""
+    def mended(self, error: QueryError, lead: str = "", begin: int = 0) -> QueryError:
+        """Return an error with line and column of the text as it was written.
+
+        It is about what is `plain` from `begin` on, with other words before it.
+        """
         found = _POSITION.search(str(error))
         if not found:
             return error
         line, column = int(found[1]), int(found[2])
-        starts = [0, *(match.end() for match in re.finditer("\n", self.plain()))]
-        place = self._original(starts[line - 1] + column - 1 if line <= len(starts) else starts[-1])
+        starts = [0, *(match.end() for match in re.finditer("\n", lead + self.plain(begin)))]
+        place = (starts[line - 1] if line <= len(starts) else starts[-1]) + column - 1 - len(lead)
+        origin = self._original(len(self.plain(0, begin)) + place) if place >= 0 else begin
         words = str(error)
-        return QueryError(f"{words[: found.start()]}at {self.position(place)}{words[found.end() :]}")
+        return QueryError(f"{words[: found.start()]}at {self.position(origin)}{words[found.end() :]}")
 
     def position(self, place: int) -> str:
         """Return line and column of a place, counted from 1."""

@@ -22,6 +22,7 @@ from endpoint.engine import FederationRefused, FormRefused, Kind
 from endpoint.frames import Tag, Writing, read_frame, write_frame
 from endpoint.jobs import Job, QueryJob, ValidateJob, unpacked
 from endpoint.streaming import Sink
+from endpoint.writer import written
 from graph_builder.errors import QueryError, RdfError, ShapesError, StoreError
 from graph_builder.formats import JSON_LD, RDF_FORMATS, RESULT_FORMATS, Format
 from graph_builder.jsonld import write_jsonld
@@ -41,10 +42,12 @@ class _Answering:
     def __call__(self, job: Job, stopped: threading.Event) -> None:
         """Send the answer, whole or up to an error."""
         try:
-            if isinstance(job, ValidateJob):
+            if isinstance(job, QueryJob):
+                self._query(job, stopped)
+            elif isinstance(job, ValidateJob):
                 self._validate(job, stopped)
             else:
-                self._query(job, stopped)
+                write_frame(self._output, Tag.CHUNK, written(job))
         except BrokenPipeError:
             write_frame(self._output, Tag.END)
         except (FederationRefused, FormRefused) as error:

@@ -12,7 +12,7 @@ from rdflib.term import URIRef
 
 from graph_builder.decisions import decided, idle_links, undecided
 from graph_builder.entities import entities, labels
-from graph_builder.errors import InputError, OntologyError
+from graph_builder.errors import InputError, NoSnapshot, OntologyError, StoreError
 from graph_builder.extractors import Extracted, extracted
 from graph_builder.identify import Identities, Past, Question, identify
 from graph_builder.infer import infer, rules
@@ -29,7 +29,7 @@ from graph_builder.project import Project
 from graph_builder.provenance import Source
 from graph_builder.records import Record
 from graph_builder.registry import changing, read_registry, recovered
-from graph_builder.snapshots import Draft, Manifest, drafting, identities_of, now, publish
+from graph_builder.snapshots import Draft, Manifest, current, drafting, identities_of, now, publish
 from graph_builder.store import Store, Triple
 from graph_builder.validate import Report, Result, report_lines, validate
 
@@ -94,9 +94,10 @@ def build(
         published, outcome = judge(gathered, project, knowledge, draft, track, past)
         if not published:
             return outcome
+        lost = keep_written(store, draft, project, outcome)
         names, doubts = fill(draft, published, project, knowledge, track, past)
         idle = idle_links(past.overrides, labels(draft.store), project.iris)
-        outcome = replace(outcome, warnings=(*outcome.warnings, *idle))
+        outcome = replace(outcome, warnings=(*outcome.warnings, *idle, *lost))
         summary = manifest(project, outcome, published, draft)
         draft.keep_identities(names.registry.dump())
         with changing(kept, names.registry, store):
@@ -199,6 +200,27 @@ def idle_lines(names: Identities) -> Iterable[str]:
             f"{OVERRIDES}, line {override.line}: {override.subject} or {override.object} is named by no"
             " newsletter, or by several things; mend the line, or delete it"
         )
+
+
+def keep_written(store: Path, draft: Draft, project: Project, outcome: BuildReport) -> tuple[str, ...]:
+    """Keep the graphs that users wrote into the snapshot before; returns a warning where they are lost.
+
+    A graph that this build makes itself is not kept.
+    """
+    try:
+        before = current(store)
+    except NoSnapshot:
+        return ()
+    except StoreError as error:
+        return (f"graphs that were written by users, if any, are not kept: {error}",)
+    made = {*project.iris.derived, *map(project.iris.graph, outcome.published)}
+    for graph in before.written:
+        # What was written to no graph moves with the base.
+        kept = project.iris.default if graph == before.manifest.iris.default else graph
+        if kept not in made:
+            draft.store.found(kept)
+            draft.store.add(kept, before.store.triples(graph=graph))
+    return ()
 
 
 def fill(

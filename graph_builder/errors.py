@@ -16,7 +16,13 @@
     │       ├── RegistryError    identities.tsv
     │       └── OverrideError    overrides.tsv
     ├── StoreError            the store cannot be opened or written
-    │   └── NoSnapshot        nothing has been published there yet
+    │   ├── NoSnapshot        nothing has been published there yet
+    │   └── StoreBusy         somebody else is writing it
+    ├── WriteError            a write to a published graph is refused
+    │   ├── NoSuchGraph       there is no graph of a name
+    │   ├── Derived           a graph follows from others, and cannot be written itself
+    │   ├── Outdated          the graph is no longer what the writer has seen
+    │   └── Nonconforming     it would break the shapes or the rules
     ├── ServiceError          another service cannot be reached or answers wrongly
     ├── QueryError            a SPARQL query is wrong
     ├── RdfError              a text is not the RDF that it is said to be
@@ -152,6 +158,47 @@ class NoSnapshot(StoreError):
 
     def __init__(self, place: str | Path) -> None:
         super().__init__(place, "holds no snapshot", f"make one with: newsgraph build --store {place}")
+
+
+class StoreBusy(StoreError):
+    """Somebody else is writing a store, and goes on for longer than one can wait."""
+
+    def __init__(self, place: str | Path) -> None:
+        super().__init__(place, "is being written by another build", "wait until it is done")
+
+
+class WriteError(NewsgraphError):
+    """A write to what is published is refused, and changes nothing."""
+
+
+class NoSuchGraph(WriteError):
+    """There is no graph of a name."""
+
+    def __init__(self, graph: str) -> None:
+        super().__init__(f"There is no graph <{graph}>.")
+        self.graph = graph
+
+
+class Derived(WriteError):
+    """A graph follows from others, and cannot be written itself."""
+
+    def __init__(self, graph: str) -> None:
+        super().__init__(f"<{graph}> follows from the other graphs: write those, and it is made anew.")
+        self.graph = graph
+
+
+class Outdated(WriteError):
+    """What is published is no longer what the writer has seen."""
+
+
+class Nonconforming(WriteError):
+    """A write would break the shapes or the rules that hold for newsletters."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__(
+            "What is written would break the shapes, or a rule of the ontology. Nothing was changed."
+        )
+        self.lines = tuple(lines)
 
 
 class ServiceError(NewsgraphError):

@@ -131,13 +131,20 @@ class Iris:
         return self.graph("topics")
 
     @property
+    def default(self) -> URIRef:
+        """Return the graph that keeps what was written to no graph."""
+        return self.graph("default")
+
+    @property
     def derived(self) -> frozenset[URIRef]:
         """Return the graphs that are no newsletter's."""
         return frozenset({self.inferred, self.links, self.ontology, self.topics})
 
 
 #: Newsletter ids that would name a graph or a dump of our own.
-RESERVED_IDS: Final = frozenset({"inferred", "links", "ontology", "topics", "newsgraph", "asserted"})
+RESERVED_IDS: Final = frozenset({
+    "default", "inferred", "links", "ontology", "topics", "newsgraph", "asserted",
+})  # fmt: skip
 
 
 def checked_base(base: str, source: str) -> str:

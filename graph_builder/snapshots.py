@@ -22,9 +22,11 @@ from __future__ import annotations
 
 import datetime as dt
 import fcntl
+import itertools
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -34,16 +36,22 @@ from typing import Final
 
 import cattrs
 import rdflib
+from rdflib.term import URIRef
 
-from graph_builder.errors import NoSnapshot, StoreError
+from graph_builder.errors import NoSnapshot, StoreBusy, StoreError
 from graph_builder.iris import Iris
 from graph_builder.records import Record, dump_record
 from graph_builder.store import Store
 
 KEEP: Final = 3
+#: Seconds that a snapshot stays after its time, for whoever still reads it.
+GRACE: Final = 60.0
 _POINTER: Final = "current"
 IDENTITIES: Final = "identities.tsv"
+_MANIFEST: Final = "manifest.json"
 _UNFINISHED: Final = ".unfinished-"
+#: Seconds between two looks at whether another has done with writing.
+_TICK: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +90,19 @@ class Snapshot:
         self.folder = folder
         self.name = folder.name
         try:
-            raw = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+            raw = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
             self.manifest = cattrs.structure(raw, Manifest)
         except (OSError, ValueError, cattrs.BaseValidationError) as error:
             raise StoreError(folder, f"is no snapshot ({error})", "build anew") from error
         self.dataset = folder / "dataset"
         self.store = Store.read_only(self.dataset)
+
+    @property
+    def written(self) -> tuple[URIRef, ...]:
+        """Return the graphs that no build made."""
+        iris = self.manifest.iris
+        made = {*iris.derived, *map(iris.graph, self.manifest.newsletters)}
+        return tuple(graph for graph in self.store.graphs() if graph not in made)
 
     def source(self, newsletter: str) -> str | None:
         """Return the text of a newsletter as spans refer to it; None where there is none of that id."""
@@ -111,13 +126,23 @@ class Snapshot:
         return {old: tuple(new) for old, *new in (line.split("\t") for line in lines)}
 
 
-class Draft:
-    """A snapshot being written."""
+_PARTS: Final = ("sources", "records", "quarantine")
 
-    def __init__(self, folder: Path) -> None:
+
+class Draft:
+    """A snapshot being written: a new one, or one that begins as another is."""
+
+    def __init__(self, folder: Path, before: Snapshot | None = None) -> None:
         self.folder = folder
-        for name in ("sources", "records", "quarantine"):
+        for name in _PARTS:
             (folder / name).mkdir(parents=True)
+        if before:
+            # Nothing of a snapshot ever changes, so that two can share its files.
+            before.store.copy(folder / "dataset")
+            for name in (*_PARTS, "."):
+                for path in (before.folder / name).iterdir():
+                    if path.is_file() and path.name != _MANIFEST:
+                        os.link(path, folder / name / path.name)
         self.store = Store.create(folder / "dataset")
 
     def keep_source(self, newsletter: str, text: str, pages: tuple[int, ...] = ()) -> None:
@@ -199,23 +224,51 @@ def drafting(store: Path) -> Iterator[Draft]:
 
     Raises `StoreError` where the folder cannot be written or another build is at work.
     """
-    with _locked(store):
-        _clear_leftovers(store)
-        folder = store / "snapshots" / f"{_UNFINISHED}{os.getpid()}"
-        draft = Draft(folder)
-        try:
-            yield draft
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+    with _locked(store), _draft(store, None) as draft:
+        yield draft
 
 
-def publish(store: Path, draft: Draft, manifest: Manifest, *, keep: int = KEEP) -> str:
+@contextmanager
+def revising(store: Path, patience: float) -> Iterator[tuple[Snapshot, Draft]]:
+    """Lend the current snapshot, and a draft that begins as it is; leaving without `publish` throws it away.
+
+    Raises `StoreBusy` where another goes on writing for `patience` seconds, `NoSnapshot` where
+    nothing was published.
+    """
+    with _locked(store, patience):
+        before = current(store)
+        with _draft(store, before) as draft:
+            yield before, draft
+
+
+@contextmanager
+def _draft(store: Path, before: Snapshot | None) -> Iterator[Draft]:
+    _clear_leftovers(store)
+    folder = store / "snapshots" / f"{_UNFINISHED}{os.getpid()}"
+    try:
+        yield Draft(folder, before)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(
+    store: Path,
+    draft: Draft,
+    manifest: Manifest,
+    *,
+    keep: int = KEEP,
+    grace: float = 0.0,
+    compact: bool = True,
+) -> str:
     """Make a filled draft the current snapshot, in one atomic step, and return its name.
 
-    Of the older ones the newest `keep` - 1 stay.
+    Of the older ones the newest `keep` - 1 stay, and those that counted less than `grace` seconds ago.
+    What is not compacted is written faster, and read slower.
     """
-    draft.store.finish()
-    (draft.folder / "manifest.json").write_text(
+    draft.store.finish(compact=compact)
+    # Closed, so that nothing is written to the folder any more.
+    draft.store.close()
+    (draft.folder / _MANIFEST).write_text(
         json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
     _sync_tree(draft.folder)
@@ -227,7 +280,7 @@ def publish(store: Path, draft: Draft, manifest: Manifest, *, keep: int = KEEP) 
     _sync(fresh)
     os.replace(fresh, store / _POINTER)
     _sync(store)
-    _remove_old(store, keep, spare=name)
+    _remove_old(store, keep, grace, spare=name)
     return name
 
 
@@ -237,7 +290,7 @@ def now() -> str:
 
 
 @contextmanager
-def _locked(store: Path) -> Iterator[None]:
+def _locked(store: Path, patience: float = 0.0) -> Iterator[None]:
     try:
         (store / "snapshots").mkdir(parents=True, exist_ok=True)
         handle = (store / "lock").open("w")
@@ -246,10 +299,16 @@ def _locked(store: Path) -> Iterator[None]:
             store, f"cannot be written ({error.strerror})", "name a folder that you may write"
         ) from error
     with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise StoreError(store, "is being written by another build", "wait until it is done") from error
+        end = time.monotonic() + patience
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                if time.monotonic() >= end:
+                    raise StoreBusy(store) from error
+                time.sleep(_TICK)
+            else:
+                break
         yield
 
 
@@ -266,15 +325,19 @@ def _clear_leftovers(store: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _remove_old(store: Path, keep: int, spare: str) -> None:
+def _remove_old(store: Path, keep: int, grace: float, spare: str) -> None:
     others = [path for path in _finished(store) if path.name != spare]
+    # A snapshot's time was over when the next one was made.
+    followed = dict(itertools.pairwise((*others, store / "snapshots" / spare)))
     for path in others[: len(others) - (keep - 1)] if keep > 1 else others:
-        shutil.rmtree(path, ignore_errors=True)
+        if time.time() - followed[path].stat().st_mtime >= grace:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _sync_tree(folder: Path) -> None:
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        # What is shared with another snapshot was synced with that.
+        if path.is_file() and path.stat().st_nlink == 1:
             _sync(path)
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_dir():

@@ -1,4 +1,4 @@
-"""The RDF store: the one module that knows pyoxigraph.
+"""The RDF store: with `changes` the one module that knows pyoxigraph.
 
 A store keeps named graphs, and in its own default graph the set of all their triples, so that a
 query without GRAPH sees each triple once (pyoxigraph's own union repeats a triple for each graph
@@ -26,7 +26,8 @@ Triple = tuple[Node, Node, Node]
 #: One row of a SELECT: a term for each variable, None where it is unbound.
 Row = tuple[Node | None, ...]
 
-_RDF: Final[Mapping[str, ox.RdfFormat]] = {
+#: What pyoxigraph calls each RDF format.
+RDF: Final[Mapping[str, ox.RdfFormat]] = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
     "nq": ox.RdfFormat.N_QUADS,
@@ -35,7 +36,7 @@ _RDF: Final[Mapping[str, ox.RdfFormat]] = {
     "jsonld": ox.RdfFormat.JSON_LD,
 }
 #: Endings of files that hold RDF.
-RDF_SUFFIXES: Final = frozenset(f".{name}" for name in _RDF)
+RDF_SUFFIXES: Final = frozenset(f".{name}" for name in RDF)
 _RESULTS: Final[Mapping[str, ox.QueryResultsFormat]] = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -59,7 +60,7 @@ class Solutions:
 
     def __iter__(self) -> Iterator[Row]:
         for solution in self._found:
-            yield tuple(None if term is None else _from_ox(term) for term in solution)
+            yield tuple(None if term is None else from_ox(term) for term in solution)
 
     def write(self, form: Format, output: IO[bytes]) -> None:
         """Write all rows in a result format."""
@@ -91,27 +92,28 @@ class Triples:
 
     def __iter__(self) -> Iterator[Triple]:
         for triple in dict.fromkeys(self._found):
-            yield _from_ox(triple.subject), _from_ox(triple.predicate), _from_ox(triple.object)
+            yield from_ox(triple.subject), from_ox(triple.predicate), from_ox(triple.object)
 
     def write(self, form: Format, output: IO[bytes]) -> None:
         """Write the triples in an RDF format other than JSON-LD (see `jsonld`)."""
         triples = dict.fromkeys(self._found)
         if form.name == "rdf":
-            _check_names(triples)
+            triples = dict.fromkeys(_checked(triples))
         quads: Iterable[ox.Triple] | Iterable[ox.Quad] = triples
         if form.content is Content.QUADS:
             quads = (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in quads)
-        ox.serialize(quads, output, _RDF[form.name], prefixes=dict(PREFIXES))
+        ox.serialize(quads, output, RDF[form.name], prefixes=dict(PREFIXES))
 
 
-def _check_names(triples: Iterable[ox.Triple]) -> None:
-    """Raise `QueryError` for a property that RDF/XML cannot name; pyoxigraph would write broken XML."""
+def _checked(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """Yield triples; raise `QueryError` for a property that RDF/XML cannot name, which would break it."""
     for triple in triples:
         if not _XML_NAME.search(triple.predicate.value):
             raise QueryError(
                 f"the answer holds the property <{triple.predicate.value}>, which RDF/XML cannot write,"
                 " since it ends in no XML name; ask for another format"
             )
+        yield triple
 
 
 Answer = Solutions | Boolean | Triples
@@ -204,7 +206,7 @@ class Store:
         pattern = [None if term is None else _to_ox(term) for term in (subject, predicate, object_)]
         where = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
         for quad in self._inner.quads_for_pattern(*pattern, where):  # type: ignore[call-arg, arg-type]
-            yield _from_ox(quad.subject), _from_ox(quad.predicate), _from_ox(quad.object)
+            yield from_ox(quad.subject), from_ox(quad.predicate), from_ox(quad.object)
 
     def graphs(self) -> tuple[URIRef, ...]:
         """Return the named graphs, sorted."""
@@ -213,6 +215,10 @@ class Store:
                 URIRef(name.value) for name in self._inner.named_graphs() if isinstance(name, ox.NamedNode)
             )
         )
+
+    def has(self, graph: str) -> bool:
+        """Tell whether there is a named graph; an empty one counts."""
+        return self._inner.contains_named_graph(ox.NamedNode(graph))
 
     def __len__(self) -> int:
         """Return the number of quads, the set of all triples in the default graph included."""
@@ -233,14 +239,27 @@ class Store:
 
         self._inner.bulk_extend(quads())
 
+    def found(self, graph: URIRef) -> None:
+        """Make a named graph where there is none, be it empty."""
+        self._inner.add_graph(ox.NamedNode(graph))
+
     def update(self, text: str) -> None:
         """Run a SPARQL 1.1 update of our own; it keeps default and named graphs in step itself."""
         self._inner.update(text, prefixes=dict(PREFIXES))
 
-    def finish(self) -> None:
-        """Compact and flush: what was written is on disk and fast to read."""
-        self._inner.optimize()
+    def finish(self, *, compact: bool = True) -> None:
+        """Flush: what was written is on disk and, where it is compacted, fast to read."""
+        if compact:
+            self._inner.optimize()
         self._inner.flush()
+
+    def close(self) -> None:
+        """Let go of the files; the store is of no use after that."""
+        del self._inner
+
+    def copy(self, folder: Path) -> None:
+        """Copy the store to a new folder; on the same disk that takes no time, since files never change."""
+        self._inner.backup(str(folder))
 
     # --- whole graphs ---------------------------------------------------------------------------
 
@@ -265,10 +284,12 @@ class Store:
                 for name in names
                 for quad in self._inner.quads_for_pattern(None, None, None, ox.NamedNode(name))
             )
-            ox.serialize(quads, output, _RDF[form.name], prefixes=dict(PREFIXES))
+            ox.serialize(quads, output, RDF[form.name], prefixes=dict(PREFIXES))
         else:
-            triples = (quad.triple for quad in self._set(graph, without))
-            ox.serialize(triples, output, _RDF[form.name], prefixes=dict(PREFIXES))
+            triples: Iterable[ox.Triple] = (quad.triple for quad in self._set(graph, without))
+            if form.name == "rdf":
+                triples = _checked(triples)
+            ox.serialize(triples, output, RDF[form.name], prefixes=dict(PREFIXES))
 
     def set_of_triples(
         self, *, graph: URIRef | None = None, without: Collection[URIRef] = ()
@@ -278,7 +299,7 @@ class Store:
         What a graph of `without` holds is left out.
         """
         for quad in self._set(graph, without):
-            yield _from_ox(quad.subject), _from_ox(quad.predicate), _from_ox(quad.object)
+            yield from_ox(quad.subject), from_ox(quad.predicate), from_ox(quad.object)
 
     def _set(self, graph: URIRef | None, without: Collection[URIRef]) -> Iterator[ox.Quad]:
         where = ox.NamedNode(graph) if graph else ox.DefaultGraph()
@@ -320,14 +341,14 @@ def parse_rdf(path: Path) -> list[Triple]:
 
     Raises `StoreError` where it cannot be parsed; a dataset gives the triples of all its graphs.
     """
-    form = _RDF.get(path.suffix.lstrip(".").casefold())
+    form = RDF.get(path.suffix.lstrip(".").casefold())
     if form is None:
-        raise StoreError(path, "has an ending of no RDF format", f"use one of .{', .'.join(_RDF)}")
+        raise StoreError(path, "has an ending of no RDF format", f"use one of .{', .'.join(RDF)}")
     try:
         quads = list(ox.parse(path=str(path), format=form, base_iri=path.resolve().as_uri()))
     except (SyntaxError, ValueError, OSError) as error:
         raise StoreError(path, f"is no valid {form.name} ({error})", "mend it") from error
-    return [(_from_ox(quad.subject), _from_ox(quad.predicate), _from_ox(quad.object)) for quad in quads]
+    return [(from_ox(quad.subject), from_ox(quad.predicate), from_ox(quad.object)) for quad in quads]
 
 
 def parse_text(text: str, form: Format, *, what: str, base: str | None = None) -> list[Triple]:
@@ -338,19 +359,22 @@ def parse_text(text: str, form: Format, *, what: str, base: str | None = None) -
     enough can end the process.
     """
     try:
-        quads = ox.parse(text, format=_RDF[form.name], base_iri=base, rename_blank_nodes=True)
+        quads = ox.parse(text, format=RDF[form.name], base_iri=base, rename_blank_nodes=True)
         triples = dict.fromkeys(quad.triple for quad in quads)
         return [
-            (_from_ox(one.subject), _from_ox(one.predicate), _from_ox(one.object, as_written=True))
+            (from_ox(one.subject), from_ox(one.predicate), from_ox(one.object, as_written=True))
             for one in triples
         ]
-    except SyntaxError as error:
-        problem = re.sub(r" \(line \d+\)\Z", "", str(error))
-        if "LoadDocumentCallback" in problem:
-            problem = "a JSON-LD context at another address is not fetched; write it into the text"
-        raise RdfError(what, problem, error.lineno or 0, error.offset or 0) from error
-    except (QueryError, ValueError) as error:
-        raise RdfError(what, str(error)) from error
+    except (SyntaxError, QueryError, ValueError) as error:
+        raise rdf_error(what, error) from error
+
+
+def rdf_error(what: str, error: Exception) -> RdfError:
+    """Return what is wrong with a text, as the engine's parser says it."""
+    problem = re.sub(r" \(line \d+\)\Z", "", str(error))
+    if "LoadDocumentCallback" in problem:
+        problem = "a JSON-LD context at another address is not fetched; write it into the text"
+    return RdfError(what, problem, getattr(error, "lineno", 0) or 0, getattr(error, "offset", 0) or 0)
 
 
 def _opened(opener: type[ox.Store] | object, folder: Path) -> ox.Store:
@@ -371,7 +395,7 @@ def _to_ox(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     return ox.BlankNode(str(term))
 
 
-def _from_ox(term: object, *, as_written: bool = False) -> Node:
+def from_ox(term: object, *, as_written: bool = False) -> Node:
     """Return a term of rdflib, which would make "1" of "01" where literals need not stay as written."""
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)

@@ -1,0 +1,228 @@
+"""SPARQL 1.1 Graph Store HTTP Protocol: whole graphs under `/data`, read and written."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Final, cast
+
+from flask import Blueprint, Response, request
+from rdflib.term import URIRef
+
+from endpoint.compression import CODINGS
+from endpoint.dumps import Dump
+from endpoint.jobs import GraphJob
+from endpoint.negotiation import best_choice
+from endpoint.problems import NotAcceptable, NotFound, Problem
+from endpoint.protocol import graph_iris
+from endpoint.serving import Publication, Served
+from endpoint.writes import Outcome, Writes
+from graph_builder.formats import N_QUADS, N_TRIPLES, RDF_FORMATS, TRIG, TURTLE, Format
+
+#: One graph without a name looks the same in a format of quads as in that of triples it grew from.
+_WITHOUT_NAME: Final = {TRIG: TURTLE, N_QUADS: N_TRIPLES}
+#: What says only that it is text, JSON or XML names no RDF format.
+_VAGUE: Final = frozenset({"text/plain", "application/json", "application/xml", "text/xml"})
+_BY_MEDIA_TYPE: Final = {
+    media_type: form for form in RDF_FORMATS for media_type in form.media_types if media_type not in _VAGUE
+}
+_BY_ENDING: Final = {form.name: form for form in RDF_FORMATS}
+_MULTIPART: Final = "multipart/form-data"
+
+#: The files of a payload, each with the name of its format.
+Files = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The graph that a request is about."""
+
+    #: Its IRI; None for the default graph.
+    graph: str | None
+
+    @property
+    def base(self) -> str:
+        """Return what relative IRIs in its data are resolved against."""
+        return self.graph or request.base_url
+
+    @property
+    def name(self) -> str:
+        """Return how it is called in an answer."""
+        return f"<{self.graph}>" if self.graph else "the default graph"
+
+    def dump(self, served: Served, *, apart: bool) -> Dump:
+        """Return how it is read; raises `NotFound` where there is none."""
+        if self.graph is None:
+            return Dump(served.manifest.iris.default if apart else None)
+        if not served.store.has(self.graph):
+            raise NotFound(f"There is no graph {self.name}.")
+        return Dump(URIRef(self.graph))
+
+
+def graph_store(publication: Publication, writes: Writes) -> Blueprint:
+    """Return `/data`."""
+    blueprint = Blueprint("graph_store", __name__)
+    settings = writes.settings
+
+    @blueprint.get("/data")
+    @blueprint.get("/data/<path:name>")
+    def read(name: str | None = None) -> Response:
+        """Give the triples of a graph."""
+        served, target = publication(), _target(name)
+        dump = target.dump(served, apart=settings.apart)
+        choice = best_choice(request.headers.get("Accept"), RDF_FORMATS)
+        if choice is None:
+            raise NotAcceptable(", ".join(form.media_type for form in RDF_FORMATS))
+        stream = dump.stream(served.store, _WITHOUT_NAME.get(choice.form, choice.form))
+        # What cannot be written in this format is told before anything is sent.
+        stream.peek()
+        response = Response(stream, content_type=choice.content_type)
+        response.vary.add("Accept")
+        response.headers["Cache-Control"] = "no-cache"
+        response.set_etag(_etag(target, served, choice.form))
+        return cast("Response", response.make_conditional(request))
+
+    @blueprint.put("/data")
+    @blueprint.put("/data/<path:name>")
+    def replace(name: str | None = None) -> Response:
+        """Make a graph hold the triples that are sent, and no others."""
+        writes.admit()
+        target = _target(name)
+        with _payload() as files:
+            outcome = _write(target, files, replace=True)
+        return Response(status=201 if outcome.created else 204)
+
+    @blueprint.post("/data")
+    @blueprint.post("/data/<path:name>")
+    def merge(name: str | None = None) -> Response:
+        """Add the triples that are sent to a graph, or make a new one of them."""
+        writes.admit()
+        target = _target(name) if name or {"default", "graph"} & request.args.keys() else _new()
+        with _payload() as files:
+            outcome = _write(target, files, replace=False)
+        if not outcome.created:
+            return _told(f"The triples are in {target.name}.")
+        return Response(status=201, headers={"Location": target.graph} if target.graph else None)
+
+    @blueprint.delete("/data")
+    @blueprint.delete("/data/<path:name>")
+    def remove(name: str | None = None) -> Response:
+        """Remove a graph."""
+        writes.admit()
+        target = _target(name)
+        _write(target, None, replace=True)
+        return _told(f"Gone is {target.name}." if target.graph else "The default graph is empty.")
+
+    def _write(target: Target, files: Files | None, *, replace: bool) -> Outcome:
+        unless = _preconditions(target, publication)
+        return writes(
+            GraphJob(
+                store=str(settings.store.absolute()),
+                graph=target.graph,
+                files=files,
+                replace=replace,
+                base=target.base,
+                patience=settings.patience,
+                unless=unless,
+            )
+        )
+
+    return blueprint
+
+
+def _preconditions(target: Target, publication: Publication) -> str | None:
+    """Return the snapshot that must still count, where the present request makes its write depend on one.
+
+    Raises `Problem` where the graph is not as the present request demands.
+    """
+    match, none_match = request.if_match, request.if_none_match
+    if not match and not none_match:
+        return None
+    served = publication()
+    there = target.graph is None or served.store.has(target.graph)
+    tags = [
+        f"{_etag(target, served, form)}{coding}"
+        for form in (RDF_FORMATS if there else ())
+        for coding in ("", *(f"-{name}" for name in CODINGS))
+    ]
+    wanted = match.star_tag or any(map(match.contains, tags)) if match else True
+    unwanted = none_match.star_tag or any(map(none_match.contains, tags)) if none_match else False
+    if (match and not there) or not wanted or (unwanted and there):
+        raise Problem(412, f"{target.name} is not as If-Match or If-None-Match demands. Look again.")
+    return served.snapshot.name
+
+
+def _etag(target: Target, served: Served, form: Format) -> str:
+    """Return what stands for the bytes of a graph in a format."""
+    content = served.manifest.digest or served.snapshot.name
+    return f"{sha256(f'{content} {target.graph}'.encode()).hexdigest()[:32]}-{form.name}"
+
+
+def _told(words: str) -> Response:
+    return Response(f"{words}\n", content_type="text/plain; charset=utf-8")
+
+
+def _target(name: str | None) -> Target:
+    """Return the graph that the present request is about; raises `Problem` where its address names none."""
+    default, graphs = request.args.getlist("default"), request.args.getlist("graph")
+    if name:
+        if default or graphs:
+            raise Problem(400, "The address names a graph already: leave ?default and ?graph out.")
+        return Target(request.base_url)
+    if len(default) + len(graphs) != 1:
+        raise Problem(400, "Name one graph: /data?default, /data?graph=IRI, or an address under /data/.")
+    return Target(graph_iris(request.args, "graph")[0] if graphs else None)
+
+
+def _new() -> Target:
+    return Target(f"{request.base_url}/{uuid.uuid4()}")
+
+
+@contextmanager
+def _payload() -> Iterator[Files]:
+    """Lend the files of the present request's body; raises `Problem` where their format is not told."""
+    with TemporaryDirectory(prefix="newsgraph-") as folder:
+        yield tuple(_files(Path(folder)))
+
+
+def _files(folder: Path) -> Iterator[tuple[str, str]]:
+    if request.mimetype == _MULTIPART:
+        if request.form or not request.files:
+            raise Problem(
+                400, "Each part of a multipart body is a file: give it a filename and a Content-Type."
+            )
+        for number, part in enumerate(request.files.values()):
+            form = _form(part.mimetype, part.mimetype_params, part.filename or "")
+            yield _kept(folder / str(number), part.stream), form.name
+    elif request.mimetype or request.content_length != 0:
+        form = _form(request.mimetype, request.mimetype_params)
+        yield _kept(folder / "body", request.stream), form.name
+
+
+def _kept(path: Path, source: IO[bytes]) -> str:
+    with path.open("wb") as output:
+        shutil.copyfileobj(source, output)
+    return str(path)
+
+
+def _form(media_type: str, parameters: dict[str, str], name: str = "") -> Format:
+    charset = parameters.get("charset", "utf-8").casefold()
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise Problem(415, f"RDF is sent as UTF-8, and this says that it is {charset}.")
+    form = _BY_MEDIA_TYPE.get(media_type)
+    if form is None and media_type in ("", "application/octet-stream"):
+        form = _BY_ENDING.get(name.rpartition(".")[2].casefold())
+    if form is None:
+        offered = ", ".join(form.media_type for form in RDF_FORMATS)
+        raise Problem(
+            415,
+            f"{media_type or 'A body without Content-Type'} cannot be read as a graph: send {offered}.",
+            headers={"Accept": offered, "Accept-Post": f"{offered}, {_MULTIPART}"},
+        )
+    return form
