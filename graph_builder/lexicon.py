@@ -47,7 +47,10 @@ def _branches(node: _Trie) -> str:
     return "".join(found)
 
 
-_ESCAPES = {" ": r"\s+", "'": "['’]"}
+#: A gap in a cue.
+GAP = "…"
+#: "…" stands for a few words of the same clause: "declared … open".
+_ESCAPES = {" ": r"\s+", "'": "['’]", GAP: r"[^\s.;:]+(?:\s+[^\s.;:]+){0,6}?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,9 @@ def load_lexicon(language: str = "en", lexicons: Path = LEXICONS, gazetteers: Pa
     countries = dict(_country_names(gazetteers / "countries.tsv"))
     for code, names in tables.get("countries", {}).pop("also", {}).items():
         countries |= dict.fromkeys(names, code)
-    cues = {name: Cues.of(words, case=_cased(words)) for name, words in _lists(tables)}
+    lists = dict(_lists(tables))
+    lists = {name: list(_written_out(words, lists)) for name, words in lists.items()}
+    cues = {name: Cues.of(words, case=_cased(words)) for name, words in lists.items()}
     known = _list_names()
     unknown = sorted(cues.keys() - known)
     if unknown:
@@ -186,6 +191,20 @@ def _lists(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, l
             yield from _lists(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value
+
+
+_OTHER = re.compile(r"\{([\w.]+)\}")
+
+
+def _written_out(words: Iterable[str], lists: Mapping[str, list[str]]) -> Iterator[str]:
+    """Yield words with each "{list}" in them replaced by every word of that other list."""
+    for word in words:
+        other = _OTHER.search(word)
+        if other is None:
+            yield word
+            continue
+        each = (word[: other.start()] + part + word[other.end() :] for part in lists.get(other[1], ()))
+        yield from _written_out(each, lists)
 
 
 def _cased(words: Iterable[str]) -> bool:

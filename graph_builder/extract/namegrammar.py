@@ -19,7 +19,12 @@ class NameGrammar:
     titles: TitleGrammar
     person: re.Pattern[str]
     honorific: re.Pattern[str]
+    #: Behind a name: what only a person does; degrees and orders; "a dyer from ...".
     speech: re.Pattern[str]
+    nominal: re.Pattern[str]
+    occupation: re.Pattern[str]
+    #: Before a name: "a farmer called", "moderated by".
+    introduced: re.Pattern[str]
     relative: re.Pattern[str]
     runs_body: re.Pattern[str]
     home: re.Pattern[str]
@@ -51,24 +56,45 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
         if form not in lexicon["people.weak_honorifics"].listed
     )
     word = (
-        rf"(?:(?!(?:{strong})\s)[‘’'ʻ]?[{CAPITAL}][\w’'ʻ-]*[\wʻ]|[{CAPITAL}]\."
+        rf"(?:(?!(?:{strong})\s+[{CAPITAL}])[‘’'ʻ]?[{CAPITAL}][\w’'ʻ-]*[\wʻ]|[{CAPITAL}]\."
         rf"|{lexicon.any_of('people.name_prefixes')}[{CAPITAL}]\w+)"
     )
     particles = alternation(lexicon["people.particles"].listed)
-    honorifics = alternation(lexicon["people.honorifics"].listed)
+    suffixes = lexicon.any_of("people.honorific_suffixes")
+    honorifics = rf"{lexicon.any_of('people.honorifics')}(?:\s+{suffixes})?"
     verbs = alternation(lexicon["roles.speech.verbs"].words)
+    acts = lexicon.any_of("roles.acts.verbs")
+    cued = alternation(
+        word
+        for name, cues in lexicon.cues.items()
+        if name.startswith("roles.") and name.split(".")[-1] == "after"
+        for word in cues.words
+    )
     adverb = rf"(?:{lexicon.any_of('grammar.adverbs')}|{lexicon.ending_in('grammar.adverb_endings')})\s+"
     heads = lexicon.any_of("people.title_heads")
+    somebody = (
+        rf"(?i:{lexicon.led_by('grammar.articles')})(?:[a-z]+(?:-[a-z]+)*\s+){{0,3}}?"
+        rf"(?!{lexicon.any_of('people.not_occupations')}\b)[a-z-]+{lexicon.any_of('people.occupation_endings')}"
+    )
     definite = lexicon.led_by("grammar.definite")
     joined = lexicon.led_by("grammar.and")
     return NameGrammar(
         titles=title_grammar(grammar(lexicon)),
         person=re.compile(
             rf"(?<![\w-])(?P<hon>(?:(?:{honorifics})(?:(?<=\.)\s*|\s+)(?=[{CAPITAL}‘’'ʻ])){{1,4}})?"
-            rf"(?P<name>{word}(?:\s+(?:(?:{particles})\s+){{0,2}}{word}){{0,5}})(?!\w)"
+            rf"(?P<name>{word}(?:\s+(?:(?:{particles})\s+){{0,3}}{word}){{0,6}})(?!\w)"
         ),
         honorific=re.compile(rf"(?:{honorifics})(?:(?<=\.)\s*|\s+)"),
-        speech=re.compile(rf"\s*,?\s*(?:{adverb}){{0,2}}(?:{verbs})\b"),
+        speech=re.compile(
+            rf"\s*,?\s*(?:{lexicon.led_by('grammar.perfect')})?(?:{adverb}){{0,2}}(?:{verbs}|{acts})\b"
+            r"|\s*:\s+[“\"‘]"
+        ),
+        nominal=re.compile(rf"(?:,?\s+\(?{lexicon.any_of('people.post_nominals')}(?![\w-])\)?)+"),
+        occupation=re.compile(rf",\s+{somebody}(?![\w-])"),
+        introduced=re.compile(
+            rf"(?<!\w)(?:{somebody}\s+{lexicon.any_of('people.introductions')}|(?i:{cued}))"
+            rf"\s*[:,]?\s+(?:{definite})?$|[”\"’,]\s*(?:{verbs})\s+$"
+        ),
         relative=re.compile(rf"\s*,\s*{lexicon.any_of('grammar.who')}\b"),
         runs_body=re.compile(
             rf",\s+{lexicon.led_by('grammar.who')}{lexicon.led_by('people.runs_body')}(?:{definite})?"
@@ -92,6 +118,7 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
             word
             for list_name in (
                 "people.not_names",
+                "people.openers",
                 "organizations.heads",
                 "events.heads",
                 "organizations.not_bodies",

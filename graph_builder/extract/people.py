@@ -107,7 +107,10 @@ def _mention(
     owner = rules.possessive.search(name)
     if owner:
         name = name[: owner.start()]
-        words = name.split()
+    nominals = rules.nominal.search(name)
+    if nominals and nominals.end() == len(name):
+        name = name[: nominals.start()]
+    words = name.split()
     finish = begin + len(name)
     # "the Lake Club said": no person.
     thing = honorific is None and not before and rules.definite.search(text, max(0, begin - 8), begin)
@@ -115,11 +118,12 @@ def _mention(
         return None
     if not before:
         before = _posts_before(text, start, match.start() if honorific else begin, rules)
-    after, reach = _posts_behind(text, finish, stop, rules)
+    nominals = rules.nominal.match(text, finish, stop)
+    after, reach = _posts_behind(text, nominals.end() if nominals else finish, stop, rules)
     country = next((post.country for post in (*before, *after) if post.country), None)
     folded = [fold_name(word) for word in words]
     seen = all(word in names.known for word in folded)
-    sure, rule = _evidence(text, reach, finish, stop, honorific, before, after, rules)
+    sure, rule = _evidence(text, start, begin, reach, finish, stop, honorific, before, after, rules)
     if not sure and 1 < len(words) < 5:
         joined = listed and rules.continues.search(text, start, begin) is not None and len(words) < 4
         if joined or folded[-1] in names.addressed or folded[0] in names.addressed:
@@ -132,14 +136,16 @@ def _mention(
         return None
     if rule == "speech" and not seen and all(word in names.common for word in folded):
         return None
-    if not seen and (not sure or (len(words) == 1 and honorific is None)):
+    if not seen and not sure:
         return None
-    if (
-        len(words) == 1
-        and honorific is None
-        and not (name.isupper() or rules.speech.match(text, finish, stop) or before)
-    ):
-        return None
+    if len(words) == 1 and (honorific is None or set(honorific.split()) <= lexicon["people.ranks"].listed):
+        spoken = rules.speech.match(text, finish, stop) is not None
+        # One word alone is a name where it was met before, or where a post at a body follows.
+        held = rule == "title-behind" and any(post.body for post in after) and folded[0] not in names.common
+        if not (
+            held or (seen and (name.isupper() or spoken or before or honorific)) or (honorific and spoken)
+        ):
+            return None
     return PersonMention(
         name=folded_capitals(name),
         start=begin,
@@ -159,6 +165,8 @@ _SIGNED = re.compile(r"[—–-]{1,2}\s*\w")
 
 def _evidence(
     text: str,
+    start: int,
+    begin: int,
     reach: int,
     finish: int,
     stop: int,
@@ -179,6 +187,10 @@ def _evidence(
         return True, "signed"
     if rules.relative.match(text, finish, stop):
         return True, "relative"
+    if rules.occupation.match(text, finish, stop):
+        return True, "occupation"
+    if rules.introduced.search(text, max(start, begin - 60), begin):
+        return True, "introduced-by"
     if rules.speech.match(text, finish, stop):
         return True, "speech"
     home = rules.home.match(text, finish, stop)
@@ -206,6 +218,8 @@ def _split_honorific(match: re.Match[str], rules: NameGrammar) -> tuple[str | No
     if printed is None:
         return None, match["name"], match.start("name")
     weak = rules.titles.lexicon["people.weak_honorifics"].listed
+    ranks = rules.titles.lexicon["people.ranks"].listed
+    text = match.string
     kept: list[str] = []
     position = match.start("hon")
     for part in rules.honorific.finditer(printed):
@@ -213,10 +227,20 @@ def _split_honorific(match: re.Match[str], rules: NameGrammar) -> tuple[str | No
         follows = len(match["name"].split()) + (part.end() < len(printed))
         if word in weak and (kept or follows < 2):
             break
+        if word in ranks and not _may_be_named(text[match.start("hon") + part.end() : match.end()], rules):
+            break
         kept.append(word)
         position = match.start("hon") + part.end()
-    text = match.string
     return " ".join(kept) or None, text[position : match.end()], position
+
+
+def _may_be_named(words: str, rules: NameGrammar) -> bool:
+    """Return whether no word is a title or a thing: "Chief Ann Lee", and not "Chief Executive"."""
+    heads = rules.titles.head_words
+    events = rules.titles.lexicon["events.heads"].listed
+    return not any(
+        word in rules.not_names or word in events or word.casefold() in heads for word in words.split()
+    )
 
 
 def _offset(name: str, count: int) -> int:
@@ -229,7 +253,7 @@ def _like_a_name(words: list[str], honorific: str | None, rules: NameGrammar) ->
     lexicon = rules.titles.lexicon
     if honorific:
         return not (len(words) > 1 and words[0] in rules.not_names)
-    if len(words) > 5:
+    if sum(word[0].isupper() for word in words) > 5:
         return False
     if any(
         word in rules.not_names

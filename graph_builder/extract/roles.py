@@ -43,6 +43,17 @@ class RoleGrammar:
     among: re.Pattern[str]
     #: "the delegation of Malaysia, led by Ann Lee": she led people, not the meeting.
     delegation: re.Pattern[str]
+    #: Before a verb that is a cue: it is passive, or no verb. Behind one: "chaired by".
+    no_verb: re.Pattern[str]
+    passive: re.Pattern[str]
+    #: Before a speech: "In her", at the head of a clause; "for his"; "gave a short".
+    opens_with: re.Pattern[str]
+    object_of: re.Pattern[str]
+    gives: re.Pattern[str]
+    #: Behind a speech: "by", "was given, by video, by".
+    given_by: re.Pattern[str]
+    #: Before a name: "..., said", with no more than a title between.
+    inverted: re.Pattern[str]
     #: The patterns of each role's cues, by where those whom they mean stand; and of them all.
     cues: tuple[tuple[Role, str, re.Pattern[str]], ...]
     any_cue: re.Pattern[str]
@@ -55,9 +66,11 @@ _CUED = (
     Role.CLOSING_SPEAKER,
     Role.DISCUSSANT,
     Role.PARTICIPANT,
+    Role.SPEAKER,
 )
-#: Where those stand whom a cue means: after it, before it, or as the subject of a sentence that it leads.
-_WAYS = ("after", "before", "lead")
+#: Where those stand whom a cue means: after it, before it, or as the subject of a sentence that it leads;
+#: of a speech, those who gave it.
+_WAYS = ("after", "before", "lead", "speech")
 
 
 @cache
@@ -86,13 +99,31 @@ def role_grammar(lexicon: Lexicon) -> RoleGrammar:
         other_subject=re.compile(rf"\b{lexicon.any_of('grammar.not_subjects')}\b|\.\s"),
         before_gap=re.compile(rf"\s*,?\s*(?:{joined})?(?:(?:[A-Z]\w*\.?\s*){{1,4}})?"),
         behind_gap=re.compile(
-            rf"[\s,)]*(?:{joined})?(?:{lexicon.led_by('grammar.definite')})?[\w.\s'’-]{{0,40}}"
+            rf"[\s,;)]*(?:{joined})?(?:{lexicon.led_by('grammar.definite')})?[\w.\s'’-]{{0,40}}"
         ),
         joined=re.compile(rf"\b{lexicon.any_of('grammar.and')}\b"),
         among=re.compile(
             rf"(?:,|\b{lexicon.any_of('grammar.and')}|{lexicon.any_of('roles.among.words')})\s+(?:[A-Z]\w*\.\s*){{0,3}}$"
         ),
         delegation=re.compile(rf"\b{lexicon.any_of('roles.delegations.words')}\b[^.;]*$"),
+        no_verb=re.compile(rf"\b{lexicon.any_of('grammar.be', 'grammar.articles')}\s+$"),
+        passive=re.compile(rf"\s+(?:\w+\s+){{0,2}}?{lexicon.any_of('grammar.by')}\b"),
+        opens_with=re.compile(
+            rf"(?:^|[,;:.(–—-]\s+|\b{lexicon.any_of('grammar.and')}\s+)(?:\w+\s+)?"
+            rf"{lexicon.led_by('roles.opens_with.words')}"
+            rf"{lexicon.led_by('grammar.possessors', 'grammar.articles')}(?:[\w-]+\s+){{0,2}}$",
+            re.IGNORECASE,
+        ),
+        object_of=re.compile(
+            rf"\b{lexicon.led_by('roles.object_of.words')}"
+            rf"(?:{lexicon.led_by('grammar.possessors', 'grammar.articles')})?(?:[\w-]+\s+){{0,2}}$"
+        ),
+        gives=re.compile(rf"\b{lexicon.led_by('roles.gives.words')}(?:[\w-]+\s+){{0,4}}$"),
+        given_by=re.compile(
+            rf"(?:[^.;:,]{{0,60}}?(?:,\s+[^.;:,]{{1,40}},)?\s+{lexicon.any_of('roles.given_by.words')}\b"
+            r"|\s*[:–—])"
+        ),
+        inverted=re.compile(rf"(?:[”\"’,]|^)\s*(?:{verbs})\s+[^,.;:”\"]{{0,60}}$"),
         cues=tuple((role, way, words.pattern) for role, way, words in cues),
         any_cue=Cues.of(word for _, _, words in cues for word in words.listed).pattern,
     )
@@ -127,10 +158,12 @@ def parts(
             continue
         if speech is None and own:
             continue
-        if speech or (index == 0 and not _object(text, start, person, rules)):
+        inverted = rules.inverted.search(text, max(start, person.start - 120), person.start)
+        if speech or inverted or (index == 0 and not _object(text, start, person, rules)):
             role = Role.DISCUSSANT if discussion else Role.SPEAKER
-            cue = (speech.start(1), speech.end(1)) if speech else (person.start, person.end)
-            yield Part(index, role, *cue, f"{role.value}-{'verb' if speech else 'subject'}")
+            spoken = (speech.start(1), speech.end(1)) if speech else inverted.span() if inverted else None
+            cue = spoken or (person.start, person.end)
+            yield Part(index, role, *cue, f"{role.value}-{'verb' if spoken else 'subject'}")
         elif not own and _listed_subject(text, person, rules):
             yield Part(
                 index,
@@ -156,16 +189,50 @@ def _meant(
             if first is not None:
                 yield first
         return
+    if way == "speech":
+        yield from _speaking(text, start, match, people, rules)
+        return
     if way == "after":
         if rules.delegation.search(text, max(start, match.start() - 60), match.start()):
             return
         yield from _introduced(text, match.end(), people, rules)
         return
+    if rules.passive.match(text, match.end()) or rules.no_verb.search(
+        text, max(start, match.start() - 12), match.start()
+    ):
+        return
+    yield from _subjects(text, match.start(), people, rules)
+
+
+def _speaking(
+    text: str, start: int, match: re.Match[str], people: Sequence[PersonMention], rules: RoleGrammar
+) -> Iterator[int]:
+    """Yield the mentions of those who gave a speech that is named."""
     before = [index for index, person in enumerate(people) if person.end <= match.start()]
+    behind = next((index for index, person in enumerate(people) if person.start >= match.end()), None)
+    leads = rules.opens_with.search(text, max(start, match.start() - 60), match.start())
+    if leads:
+        if before and text[people[before[-1]].reach : leads.start() + 1].strip(" ,") == "":
+            # "Ann Lee, in her opening remarks, ..."
+            yield before[-1]
+        elif behind is not None:
+            yield behind
+        return
+    given = rules.given_by.match(text, match.end())
+    gives = rules.gives.search(text, max(start, match.start() - 60), match.start())
+    if given and behind is not None and people[behind].start >= given.end() and not (gives and before):
+        yield from _introduced(text, given.end(), people, rules)
+    elif not rules.object_of.search(text, max(start, match.start() - 40), match.start()):
+        yield from _subjects(text, match.start(), people, rules)
+
+
+def _subjects(text: str, position: int, people: Sequence[PersonMention], rules: RoleGrammar) -> Iterator[int]:
+    """Yield the mentions that are the subject of a cue: the last one before it, and those joined to it."""
+    before = [index for index, person in enumerate(people) if person.end <= position]
     if not before:
         return
     last = before[-1]
-    if rules.other_subject.search(text, people[last].reach, match.start()):
+    if rules.other_subject.search(text, people[last].reach, position):
         return
     yield last
     for index in reversed(before[:-1]):

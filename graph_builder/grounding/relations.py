@@ -20,17 +20,13 @@ from graph_builder.text import Span
 BODY_ROLES: Final = ("organizers", "co_organizers", "supporters", "guided_by")
 #: Those who just speak; a verb of saying is cue enough.
 _SPEAKING: Final = (Role.SPEAKER, Role.DISCUSSANT)
-_CUED: Final = tuple(role for role in Role if role is not Role.SPEAKER)
 _WAYS: Final = ("after", "before", "lead")
 #: Lists of cues, each with what it says and where those stand whom it means: behind the cue, before it,
 #: or on either side.
 _Lists = tuple[tuple[str, str, str], ...]
 _PARTS: Final[_Lists] = (
-    *(
-        (role.value, way, f"roles.{role.value}.{way}")
-        for role in _CUED
-        for way in ("after", "before", "lead")
-    ),
+    *((role.value, way, f"roles.{role.value}.{way}") for role in Role for way in ("after", "before", "lead")),
+    *((role.value, "any", f"roles.{role.value}.speech") for role in Role),
     *(("speech", "any", f"roles.speech.{name}") for name in ("verbs", "participles", "nouns")),
 )
 _BODIES: Final[_Lists] = tuple(
@@ -118,7 +114,7 @@ class Relations:
 
     def _is_of(self, role: Role, cue: Cue, sentence: int) -> bool:
         if role is Role.SPEAKER:
-            return cue.role == "speech"
+            return cue.role in ("speech", role.value)
         if role is Role.DISCUSSANT and cue.role == "speech":
             return self._in_discussion(sentence)
         return cue.role == role.value

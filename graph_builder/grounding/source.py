@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from graph_builder.lexicon import Lexicon, alternation
+from graph_builder.lexicon import GAP, Lexicon, alternation
 from graph_builder.text import Span, fold_name
 
 #: Whatever is claimed stands somewhere in a whole chapter: so long a span proves nothing.
@@ -244,13 +244,30 @@ def cue_senses(
     return senses
 
 
+@cache
+def _open_cues(
+    lexicon: Lexicon, lists: tuple[tuple[str, str, str], ...]
+) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Return the cues with a gap ("declared … open"), each with what it says and whom it means."""
+    return tuple(
+        (role, way, re.compile(alternation([word]), re.IGNORECASE))
+        for role, way, name in lists
+        for word in sorted(lexicon[name].words)
+        if GAP in word
+    )
+
+
 def cues(source: Source, span: Span, lists: tuple[tuple[str, str, str], ...]) -> Iterator[Cue]:
     """Yield the cues of some lists within a span: "co-hosted by" is not "hosted by"."""
     senses = cue_senses(source.lexicon, lists)
     pattern = cue_pattern(source.lexicon, tuple(name for _, _, name in lists))
     for match in pattern.finditer(source.text, span.start, span.end):
-        for role, way in senses[_plain(match[0])]:
+        known = senses.get(_plain(match[0]))
+        for role, way in known or ():
             yield Cue(match.start(), match.end(), role, way)
+        for role, way, gapped in () if known else _open_cues(source.lexicon, lists):
+            if gapped.fullmatch(match[0]):
+                yield Cue(match.start(), match.end(), role, way)
 
 
 def _plain(words: str) -> str:

@@ -79,3 +79,65 @@ def test_who_is_absent_or_no_person_is_left_out(sentence: str) -> None:
 def test_a_thing_with_an_article_that_speaks_is_no_person() -> None:
     found = record(f"{EVENT}The Lake Riders spoke of nets. Then the Lake Riders spoke again. Tim Berg spoke.")
     assert [person.name for person in found.persons] == ["Tim Berg"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Sister Clare Moore spoke of bread.", ("Clare Moore", "Sister")),
+        ("Then dr. Hartati, Head of Wards of the Hill Hospital, spoke.", ("Hartati", "dr.")),
+        ("Maj. Gen. Tom Reed spoke of roads.", ("Tom Reed", "Maj. Gen.")),
+        ("Alhaji Musa Bello said so.", ("Musa Bello", "Alhaji")),
+        ("Landrat a. D. Dipl.-Ing. Uwe Berg said so.", ("Uwe Berg", "Dipl.-Ing.")),
+        ("Father Tom said that rain was late. Father Tom Reed spoke again.", ("Tom Reed", "Father")),
+    ],
+)  # fmt: skip
+def test_a_form_of_address_of_any_kind_is_no_part_of_the_name(
+    sentence: str, expected: tuple[str, str]
+) -> None:
+    (person,) = [
+        person for person in record(EVENT + sentence).persons if " " in person.name or "dr." in sentence
+    ]
+    assert (person.name, person.honorific) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Chief Executive pay was discussed.",
+        "Mother Tongue Day came up.",
+        "General Assembly papers said little.",
+    ],
+)
+def test_a_rank_before_anything_but_a_name_makes_no_person(sentence: str) -> None:
+    assert record(EVENT + sentence).persons == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Ana Lima, a potter from Olinda, spoke of clay.", "Ana Lima"),
+        ("A young herder by the name of Bo Asan spoke.", "Bo Asan"),
+        ("“Rain is late,” said Bo Asan.", "Bo Asan"),
+        ("Bo Asan moderated.", "Bo Asan"),
+        ("The talk was moderated by Bo Asan.", "Bo Asan"),
+        ("Bo Asan has called for fences.", "Bo Asan"),
+        ("Bo Asan, PhD, Director of the Hill Bank, spoke.", "Bo Asan"),
+        ("Hartati, Head of Wards, Hill Hospital, reported less rain.", "Hartati"),
+        ("Maria do Carmo dos Santos Silva, director of the Hill Bank, spoke.", "Maria do Carmo dos Santos Silva"),
+    ],
+)  # fmt: skip
+def test_a_person_is_known_without_a_form_of_address(sentence: str, name: str) -> None:
+    assert [person.name for person in record(EVENT + sentence).persons] == [name]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Red Stone, a paper from Olinda, was shown.",
+        "A new song called Green Morning was sung.",
+        "Nairobi, Head of the table, won.",
+    ],
+)
+def test_a_thing_that_is_named_or_described_is_no_person(sentence: str) -> None:
+    assert record(EVENT + sentence).participations == ()

@@ -69,3 +69,44 @@ def test_evidence_holds_the_name_and_the_cue() -> None:
     text = EVENT + "The forum was chaired by Mr. Bo Berg."
     (part,) = record(text).participations
     assert [span.of(text) for span in part.evidence] == ["Bo Berg", "chaired by"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Bo Berg, mayor of Hue, declared the forum open.", ["opening_speaker"]),
+        ("Words of welcome were also spoken, by video, by Mr. Bo Berg.", ["opening_speaker"]),
+        ("In her short inaugural address, Ms. Eve Berg spoke of rain.", ["opening_speaker"]),
+        ("Ms. Eve Berg greeted the delegates.", ["opening_speaker"]),
+        ("In the chair was Mr. Bo Berg.", ["chair"]),
+        ("Mr. Bo Berg led the discussion.", ["chair"]),
+        ("The panel was ably moderated by Ms. Eve Berg.", ["chair"]),
+        ("A keynote on roofs was given by Ms. Eve Berg.", ["keynote_speaker"]),
+        ("Ms. Eve Berg, in her keynote address, spoke of roofs.", ["keynote_speaker"]),
+        ("In the lively debate, Mr. Bo Berg disagreed.", ["discussant"]),
+        ("A question from the floor, by Mr. Bo Berg, stayed open.", ["discussant"]),
+        ("In his concluding remarks, Mr. Bo Berg thanked everyone.", ["closing_speaker"]),
+        ("Mr. Bo Berg drew the talks to a close.", ["closing_speaker"]),
+        ("The vote of thanks was given by Mr. Bo Berg.", ["closing_speaker"]),
+        ("In the audience sat Mr. Bo Berg.", ["participant"]),
+        ("The report was presented by Ms. Eve Berg.", ["speaker"]),
+        ("According to Ms. Eve Berg, roofs are cheap.", ["speaker"]),
+        ("On the panel were Mr. Bo Berg of the Hill Bank and Ms. Eve Lund.", ["speaker", "speaker"]),
+    ],
+)  # fmt: skip
+def test_speeches_and_verbs_of_each_part_say_the_role(sentence: str, expected: list[str]) -> None:
+    assert [role for _, role, _ in roles(record(EVENT + sentence))] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "role"),
+    [
+        ("Mr. Bo Berg thanked the mayor for his opening remarks.", "opening_speaker"),
+        ("Mr. Bo Berg spoke, and it was moderated by Ms. Eve Lund.", "opening_speaker"),
+        ("Mr. Bo Berg led the team that built the roof.", "chair"),
+        ("Mr. Bo Berg said that the chairs were hard.", "chair"),
+        ("Mr. Bo Berg spoke of the debate of last year.", "discussant"),
+    ],
+)
+def test_a_speech_or_verb_of_somebody_else_says_no_role(sentence: str, role: str) -> None:
+    assert ("Bo Berg", role) not in {(name, found) for name, found, _ in roles(record(EVENT + sentence))}
