@@ -5,12 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rdflib.term import URIRef
 
-from endpoint.engine import Engine, Kind, Reply, Wanted
+from endpoint.cutting import Cut
+from endpoint.engine import AnswerCut, Chunks, Engine, Kind, Wanted
 from endpoint.negotiation import Choice
 from endpoint.reading import Link, Reader, Words
 from graph_builder.formats import RESULTS_TSV, TURTLE
@@ -33,36 +34,55 @@ class Shown:
     variables: tuple[str, ...] = ()
     rows: tuple[tuple[Cell, ...], ...] = ()
     text: str = ""
+    #: The server's own limit, where that is why it is cut.
+    limit: str = ""
 
 
 def shown_answer(query: str, engine: Engine, reader: Reader, *, rows: int, characters: int) -> Shown:
     """Answer a query for a page; raises `QueryError` where it is wrong."""
     reply = engine.ask(query, SHOWN_AS)
+    chunks = _UpToCut(reply.chunks)
     try:
-        return _shown(reply, reader, rows, characters)
+        shown = _shown(reply.kind, chunks, reader, rows, characters)
     finally:
         reply.chunks.close()
+    return replace(shown, cut=True, limit=chunks.cut.words) if chunks.cut else shown
 
 
-def _shown(reply: Reply, reader: Reader, rows: int, characters: int) -> Shown:
-    if reply.kind is Kind.BOOLEAN:
-        return Shown(reply.kind, cut=False, text=b"".join(reply.chunks).decode().strip())
-    if reply.kind is Kind.TRIPLES:
+class _UpToCut(Iterator[bytes]):
+    """The bytes of an answer up to where it was cut, if it was."""
+
+    def __init__(self, chunks: Chunks) -> None:
+        self._chunks = chunks
+        self.cut: Cut | None = None
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._chunks)
+        except AnswerCut as error:
+            self.cut = error.cut
+            raise StopIteration from error
+
+
+def _shown(kind: Kind, chunks: Iterator[bytes], reader: Reader, rows: int, characters: int) -> Shown:
+    if kind is Kind.BOOLEAN:
+        return Shown(kind, cut=False, text=b"".join(chunks).decode().strip())
+    if kind is Kind.TRIPLES:
         text = ""
-        for piece in codecs.iterdecode(reply.chunks, "utf-8"):
+        for piece in codecs.iterdecode(chunks, "utf-8"):
             text += piece
             if len(text) > characters:
-                return Shown(reply.kind, cut=True, text=text[:characters].rpartition("\n")[0])
-        return Shown(reply.kind, cut=False, text=text)
-    lines = _lines(reply.chunks)
+                return Shown(kind, cut=True, text=text[:characters].rpartition("\n")[0])
+        return Shown(kind, cut=False, text=text)
+    lines = _lines(chunks)
     variables = tuple(name.removeprefix("?") for name in next(lines).split("\t") if name)
     found: list[tuple[Cell, ...]] = []
     for line in lines:
         if len(found) == rows:
-            return Shown(reply.kind, cut=True, variables=variables, rows=tuple(found))
+            return Shown(kind, cut=True, variables=variables, rows=tuple(found))
         cells = line.split("\t") if variables else []
         found.append(tuple(cell(written, reader) for written in cells))
-    return Shown(reply.kind, cut=False, variables=variables, rows=tuple(found))
+    return Shown(kind, cut=False, variables=variables, rows=tuple(found))
 
 
 def _lines(chunks: Iterable[bytes]) -> Iterator[str]:

@@ -36,7 +36,8 @@ _SECURITY: Final = {
 #: The data are public: programs of any origin may read them.
 _SHARING: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Location",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Location, Newsgraph-Limits,"
+    " Newsgraph-Truncated",
 }
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",

@@ -80,6 +80,21 @@ FIRST_QUERY: Final = (
     help="MiB of memory that a query may take.",
 )
 @click.option(
+    "--rows",
+    default=_LIMITS.rows,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Rows or triples that an answer may have; 0 for any number.",
+)
+@click.option(
+    "--bytes",
+    "bytes_",
+    default=_LIMITS.bytes // 2**20,
+    show_default=True,
+    type=click.IntRange(0),
+    help="MiB that an answer may have; 0 for any number.",
+)
+@click.option(
     "--waiting",
     default=_LIMITS.waiting,
     show_default=True,
@@ -139,6 +154,8 @@ def serve(
     workers: int | None,
     timeout: float,
     memory: int,
+    rows: int,
+    bytes_: int,
     waiting: int,
     rate: float,
     cache: int,
@@ -164,7 +181,12 @@ def serve(
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     _log_requests(log_file)
     limits = Limits(
-        workers=workers or _LIMITS.workers, seconds=timeout, memory=memory * 2**20, waiting=waiting
+        workers=workers or _LIMITS.workers,
+        seconds=timeout,
+        memory=memory * 2**20,
+        waiting=waiting,
+        rows=rows,
+        bytes=bytes_ * 2**20,
     )
     token = token_of_writers(token_file) if writable else None
     if token:

@@ -6,13 +6,14 @@ Only values that can be sent to another process cross this border: a worker answ
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
+from endpoint.cutting import Bounds, Cut
 from endpoint.frames import Tag
 from endpoint.jobs import QueryJob, ValidateJob, packed
 from endpoint.negotiation import Choice
@@ -43,6 +44,14 @@ class FormRefused(QueryError):
     def __init__(self, kind: Kind) -> None:
         super().__init__(f"The answer is {kind.value}, and no format for that is accepted.")
         self.kind = kind
+
+
+class AnswerCut(QueryError):
+    """An answer is longer than it may be, and was cut; raised in the place of the rest."""
+
+    def __init__(self, cut: Cut) -> None:
+        super().__init__(f"{cut.words}.")
+        self.cut = cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +123,41 @@ class Reply:
     kind: Kind
     choice: Choice
     chunks: Chunks
+    #: Where it was cut, if that is known before its first bytes.
+    cut: Cut | None = None
 
 
 class Engine:
     """Answers queries on one snapshot."""
 
-    def __init__(self, runner: Runner, dataset: Path, base: str, own: str | None = None) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        dataset: Path,
+        base: str,
+        own: str | None = None,
+        *,
+        bounds: Bounds = Bounds(),  # noqa: B008 - it is frozen
+    ) -> None:
         """`own` is the graph that queries ask where they name no other; without it, all triples."""
+        self.bounds = bounds
         self._runner = runner
         self._dataset = dataset
         self._base = base
         self._own = own
 
     def ask(
-        self, text: str, wanted: Wanted, *, graphs: Graphs | None = None, seconds: float | None = None
+        self,
+        text: str,
+        wanted: Wanted,
+        *,
+        graphs: Graphs | None = None,
+        seconds: float | None = None,
+        languages: Sequence[str] = (),
     ) -> Reply:
         """Answer a query on all graphs or on some; `seconds` lowers the limit of its time.
+
+        `languages` are those of names, where the format has names.
 
         Raises `QueryError` where it is wrong, passes a limit or fails before its first bytes; an
         error after them is raised in the place of the bytes that are missing.
@@ -143,14 +171,18 @@ class Engine:
             default_graphs=graphs.default if graphs else None,
             named_graphs=graphs.named if graphs else None,
             own=self._own,
+            rows=self.bounds.rows,
+            bytes=self.bounds.bytes,
+            languages=tuple(languages),
         )
         frames = self._runner.run(packed(job), seconds)
         tag, payload = next(frames)
         if tag is Tag.ERROR:
             with closing(frames):
                 raise _error(payload)
-        kind = Kind(payload.decode())
-        return Reply(kind, wanted.choice(kind), Chunks(frames))
+        said = json.loads(payload)
+        kind = Kind(said["kind"])
+        return Reply(kind, wanted.choice(kind), Chunks(frames), Cut(**said["cut"]) if said["cut"] else None)
 
     def validate(self, job: ValidateJob) -> Chunks:
         """Hold data against shapes, and return the report.
@@ -174,6 +206,8 @@ def _error(payload: bytes) -> Exception:
         return FormRefused(Kind(detail))
     if name == StoreError.__name__:
         return StoreError("the snapshot", f"cannot be read by a worker ({detail})", "build anew")
+    if name == AnswerCut.__name__:
+        return AnswerCut(Cut(**json.loads(detail)))
     if name == RdfError.__name__:
         return RdfError(**json.loads(detail))
     if name == ShapesError.__name__:

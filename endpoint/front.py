@@ -17,12 +17,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask
 from werkzeug.http import is_resource_modified, parse_etags
 
 from endpoint.admission import UNLIMITED, Admission
 from endpoint.compression import CODINGS, SMALLEST, coding_for, compressed, compressible, compressing
+from endpoint.engine import AnswerCut
 from endpoint.kept import Header, Kept, Key, Shelf, lasting
 from endpoint.metrics import Metrics
 from endpoint.notes import Note, attach
@@ -33,6 +35,7 @@ from endpoint.serving import Publication
 from endpoint.settings import Settings
 from endpoint.workers import Busy
 from graph_builder.errors import QueryError, StoreError
+from graph_builder.formats import CSV_PEOPLE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -208,6 +211,7 @@ class Front:
             environ.get("CONTENT_TYPE", "") if body else "",
             body,
             coding,
+            environ.get("HTTP_ACCEPT_LANGUAGE", "") if _in_languages(environ, body) else "",
         )
 
     def _made(self, environ: WSGIEnvironment, note: Note) -> _Answer:
@@ -233,6 +237,9 @@ class Front:
                 return _whole(_Answer(status, headers, b"".join(gathered)), environ)
             if not self._streams.acquire(blocking=False):
                 raise Busy
+        except AnswerCut as error:
+            # What was cut is no error, but must not look whole either.
+            return _Answer(status, headers, Stream(_broken_off(gathered, error), close, lambda _, __: None))
         except Exception as error:
             close()
             if note.refusal is not None:
@@ -288,12 +295,23 @@ class Front:
             )
 
 
+def _in_languages(environ: WSGIEnvironment, body: bytes) -> bool:
+    """Tell whether a request may want names, which are given in the languages of the client."""
+    asked = environ.get("QUERY_STRING", "").encode("latin-1", "replace") + b"&" + body
+    return CSV_PEOPLE.name.encode() in unquote_to_bytes(asked)
+
+
 def _with_first(gathered: list[bytes], rest: Iterator[bytes]) -> Iterator[bytes]:
     # Let go of each as it is handed on.
     gathered.reverse()
     while gathered:
         yield gathered.pop()
     yield from rest
+
+
+def _broken_off(gathered: list[bytes], error: AnswerCut) -> Iterator[bytes]:
+    yield from gathered
+    raise error
 
 
 def _whole(answer: _Answer, environ: WSGIEnvironment) -> _Answer:

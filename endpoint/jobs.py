@@ -22,6 +22,11 @@ class QueryJob:
     named_graphs: tuple[str, ...] | None
     #: The graph that is asked where no other is named, in the place of the set of all triples.
     own: str | None = None
+    #: How much of an answer is given at most; 0 for all of it.
+    rows: int = 0
+    bytes: int = 0
+    #: In which names are given where the format has names, the best liked first.
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,10 +33,12 @@ class Key:
     content_type: str
     body: bytes
     coding: str | None
+    #: The client's, where names are asked for.
+    languages: str = ""
 
     def tag(self, salt: str) -> str:
         """Return an entity tag's text: equal for requests that get the same bytes before coding."""
-        parts = (salt, self.snapshot, self.host, self.path, self.parameters, self.accept)
+        parts = (salt, self.snapshot, self.host, self.path, self.parameters, self.accept, self.languages)
         return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 

@@ -17,7 +17,7 @@ from endpoint.serving import Publication
 from endpoint.settings import Settings
 from endpoint.wording import CLASSES
 from graph_builder.errors import QueryError
-from graph_builder.formats import RDF_FORMATS, RESULT_FORMATS
+from graph_builder.formats import CSV_PEOPLE, RDF_FORMATS, RESULT_FORMATS
 
 #: What the form holds before anything was asked.
 FIRST_QUERY: Final = """SELECT ?session ?chair
@@ -101,7 +101,7 @@ def pages(publication: Publication, settings: Settings, questions: Sequence[Ques
             place=place,
             marked=marked_line(text, place) if place else None,
             questions=questions,
-            result_forms=RESULT_FORMATS,
+            result_forms=(*RESULT_FORMATS, CSV_PEOPLE),
             triple_forms=RDF_FORMATS,
         )
         status = query_problem(error).status if error else 200

@@ -11,15 +11,16 @@ from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from endpoint.engine import Graphs, Wanted
+from endpoint.cutting import Bounds
+from endpoint.engine import Graphs, Reply, Wanted
 from endpoint.jobs import UpdateJob
 from endpoint.metadata import Descriptions, service_description
 from endpoint.negotiation import best_choice, named_choice
 from endpoint.notes import note
 from endpoint.problems import NotAcceptable, Problem
-from endpoint.serving import Publication
+from endpoint.serving import Publication, Served
 from endpoint.writes import Writes
-from graph_builder.formats import RDF_FORMATS, RESULT_FORMATS
+from graph_builder.formats import CSV_PEOPLE, RDF_FORMATS, RESULT_FORMATS
 
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
@@ -58,10 +59,14 @@ def protocol(
         if len(asked.query) > longest:
             raise Problem(413, f"The query has {len(asked.query):,} characters, and {longest:,} are taken.")
         forms = wanted(request.headers.get("Accept"), asked.form)
-        reply = publication().engine.ask(asked.query, forms, graphs=asked.graphs, seconds=asked.seconds)
+        served = publication()
+        reply = served.engine.ask(
+            asked.query, forms, graphs=asked.graphs, seconds=asked.seconds, languages=languages(served)
+        )
         response = Response(reply.chunks, content_type=reply.choice.content_type)
         note().form = reply.choice.form.name
         response.vary.add("Accept")
+        tell_limits(response, reply, served.engine.bounds)
         return response
 
     @blueprint.post("/update")
@@ -84,6 +89,23 @@ def protocol(
         return Response(status=204)
 
     return blueprint
+
+
+def languages(served: Served) -> tuple[str, ...]:
+    """Return the languages that names are wanted in: the client's, the publisher's, English."""
+    liked = (language for language, quality in request.accept_languages if quality > 0 and language != "*")
+    return tuple(dict.fromkeys((*liked, served.manifest.language, "en")))
+
+
+def tell_limits(response: Response, reply: Reply, bounds: Bounds) -> None:
+    """Say in headers how long an answer may be, and whether this one is cut, as far as that is known."""
+    said = [f"{name}={most}" for name, most in (("rows", bounds.rows), ("bytes", bounds.bytes)) if most]
+    if said:
+        response.headers["Newsgraph-Limits"] = ", ".join(said)
+    if reply.cut:
+        response.headers["Newsgraph-Truncated"] = reply.cut.header
+    if reply.choice.form == CSV_PEOPLE:
+        response.vary.add("Accept-Language")
 
 
 def read_request() -> Asked:
@@ -168,11 +190,11 @@ def wanted(accept: str | None, form: str | None) -> Wanted:
     Raises `NotAcceptable` where there is none.
     """
     if form:
-        found = Wanted(named_choice(form, RESULT_FORMATS), named_choice(form, RDF_FORMATS))
+        found = Wanted(named_choice(form, (*RESULT_FORMATS, CSV_PEOPLE)), named_choice(form, RDF_FORMATS))
     else:
         found = Wanted(best_choice(accept, RESULT_FORMATS), best_choice(accept, RDF_FORMATS))
     if found.results is None and found.triples is None:
-        names = ", ".join(one.name for one in (*RESULT_FORMATS, *RDF_FORMATS))
+        names = ", ".join(one.name for one in (*RESULT_FORMATS, CSV_PEOPLE, *RDF_FORMATS))
         raise NotAcceptable(f"{names} (as ?format=, or their media types in Accept)")
     return found
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from endpoint.cutting import Bounds
 from endpoint.engine import Engine
 from endpoint.overview import Overview, overview_of
 from endpoint.statistics import Statistics, statistics_of
@@ -25,7 +26,8 @@ class Served:
     def __init__(self, snapshot: Snapshot, pool: Pool, *, apart: bool = False) -> None:
         self.snapshot = snapshot
         own = str(snapshot.manifest.iris.default) if apart else None
-        self.engine = Engine(pool, snapshot.dataset, snapshot.manifest.base, own)
+        bounds = Bounds(pool.limits.rows, pool.limits.bytes)
+        self.engine = Engine(pool, snapshot.dataset, snapshot.manifest.base, own, bounds=bounds)
 
     @property
     def manifest(self) -> Manifest:

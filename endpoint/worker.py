@@ -14,21 +14,26 @@ import resource
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Final, cast
 
 from endpoint.asking import answered
-from endpoint.engine import FederationRefused, FormRefused, Kind
+from endpoint.cutting import Bounded, Bounds, Cut, Full, ending
+from endpoint.engine import AnswerCut, FederationRefused, FormRefused, Kind
 from endpoint.frames import Tag, Writing, read_frame, write_frame
 from endpoint.jobs import Job, QueryJob, ValidateJob, unpacked
+from endpoint.people import Names, write_people
 from endpoint.streaming import Sink
 from endpoint.writer import written
 from graph_builder.errors import QueryError, RdfError, ShapesError, StoreError
-from graph_builder.formats import JSON_LD, RDF_FORMATS, RESULT_FORMATS, Format
+from graph_builder.formats import CSV_PEOPLE, JSON_LD, RDF_FORMATS, RESULT_FORMATS, Format
 from graph_builder.jsonld import write_jsonld
 from graph_builder.store import Answer, Boolean, Solutions, Store, Triples
 
-_FORMS: Final = {form.name: form for form in (*RDF_FORMATS, *RESULT_FORMATS)}
+_FORMS: Final = {form.name: form for form in (*RDF_FORMATS, *RESULT_FORMATS, CSV_PEOPLE)}
+#: Bytes of an answer that may be cut which wait until it is known whether it is.
+_HELD: Final = 8 * 2**20
 
 
 class _Answering:
@@ -53,6 +58,8 @@ class _Answering:
         except (FederationRefused, FormRefused) as error:
             kind = error.kind.value if isinstance(error, FormRefused) else ""
             self._complain(type(error).__name__, kind)
+        except Full as full:
+            self._complain(AnswerCut.__name__, json.dumps(asdict(full.cut)))
         except RdfError as error:
             told = {"what": error.what, "problem": error.problem, "line": error.line, "column": error.column}
             self._complain(type(error).__name__, json.dumps(told))
@@ -66,12 +73,18 @@ class _Answering:
             write_frame(self._output, Tag.END)
 
     def _query(self, job: QueryJob, stopped: threading.Event) -> None:
-        answer = answered(job, self._store(job.dataset))
+        store = self._store(job.dataset)
+        answer = answered(job, store)
         kind = _kind(answer)
         name = job.triples if kind is Kind.TRIPLES else job.results
         if name is None:
             raise FormRefused(kind)
-        self._send(kind, lambda output: _write(answer, _FORMS[name], output), stopped)
+        bounds = Bounds(job.rows, job.bytes)
+
+        def write(output: IO[bytes]) -> Full | None:
+            return _write(answer, _FORMS[name], output, bounds, Names(store, job.languages))
+
+        self._send(kind, write, stopped, held=_HELD if job.rows or 0 < job.bytes <= _HELD else 0)
 
     def _validate(self, job: ValidateJob, stopped: threading.Event) -> None:
         if self._validating is None:
@@ -80,26 +93,44 @@ class _Answering:
 
             self._validating = Validating()
         report = self._validating(job)
-        self._send(Kind.TRIPLES, lambda output: output.write(report), stopped)
 
-    def _send(self, kind: Kind, write: Callable[[IO[bytes]], object], stopped: threading.Event) -> None:
-        """Send what `write` writes; what goes wrong before its first bytes is no answer yet."""
+        def write(output: IO[bytes]) -> None:
+            output.write(report)
+
+        self._send(Kind.TRIPLES, write, stopped)
+
+    def _send(
+        self, kind: Kind, write: Callable[[IO[bytes]], Full | None], stopped: threading.Event, held: int = 0
+    ) -> None:
+        """Send what `write` writes; what goes wrong before its first bytes is no answer yet.
+
+        Up to `held` bytes wait until it is known whether the answer is cut, so that it can be said first.
+        """
+        waiting: list[bytes] = []
         told = False
 
-        def put(chunk: bytes) -> None:
+        def tell(full: Full | None) -> None:
             nonlocal told
-            if stopped.is_set():
-                raise BrokenPipeError("nobody reads this answer any more")
             if not told:
                 told = True
-                write_frame(self._output, Tag.KIND, kind.value.encode())
-            write_frame(self._output, Tag.CHUNK, chunk)
+                cut = asdict(full.cut) if full else None
+                write_frame(self._output, Tag.KIND, json.dumps({"kind": kind.value, "cut": cut}).encode())
+            while waiting:
+                write_frame(self._output, Tag.CHUNK, waiting.pop(0))
+
+        def put(chunk: bytes) -> None:
+            if stopped.is_set():
+                raise BrokenPipeError("nobody reads this answer any more")
+            waiting.append(chunk)
+            if told or sum(map(len, waiting)) > held:
+                tell(None)
 
         with Sink(put) as sink:
-            write(cast("IO[bytes]", sink))
+            full = write(cast("IO[bytes]", sink))
             sink.flush()
-        if not told:
-            write_frame(self._output, Tag.KIND, kind.value.encode())
+        tell(full)
+        if full and not full.told:
+            raise full
 
     def _store(self, dataset: str) -> Store:
         if self._opened is None or self._opened[0] != dataset:
@@ -116,11 +147,27 @@ def _kind(answer: Answer) -> Kind:
     return Kind.BOOLEAN if isinstance(answer, Boolean) else Kind.TRIPLES
 
 
-def _write(answer: Answer, form: Format, output: IO[bytes]) -> None:
-    if isinstance(answer, Triples) and form == JSON_LD:
-        write_jsonld(sorted(answer, key=lambda triple: str(triple[0])), output)
-    else:
-        answer.write(form, output)
+def _write(answer: Answer, form: Format, output: IO[bytes], bounds: Bounds, names: Names) -> Full | None:
+    """Write an answer up to its bounds; returns where it was cut."""
+    if isinstance(answer, Solutions) and form == CSV_PEOPLE:
+        cut = write_people(answer, output, names, bounds)
+        return Full(cut, told=True) if cut else None
+    cut = None
+    if isinstance(answer, Triples) and bounds.rows and answer.cut(bounds.rows):
+        cut = Cut("triples", bounds.rows)
+    bounded = Bounded(output, form, bounds)
+    try:
+        if isinstance(answer, Triples) and form == JSON_LD:
+            write_jsonld(sorted(answer, key=lambda triple: str(triple[0])), cast("IO[bytes]", bounded))
+        else:
+            answer.write(form, cast("IO[bytes]", bounded))
+        bounded.end()
+    except Full as full:
+        return full
+    if cut:
+        output.write(ending(form, cut, whole=True))
+        return Full(cut, told=False)
+    return None
 
 
 def main() -> None:

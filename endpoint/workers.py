@@ -93,6 +93,9 @@ class Limits:
     seconds: float = 30.0
     #: Bytes of memory that a worker may hold; looked at where the system shows it in /proc.
     memory: int = 2 * 2**30
+    #: Rows or triples, and bytes, that an answer may have; 0 for any number.
+    rows: int = 0
+    bytes: int = 4 * 2**30
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,8 @@ RESULTS_XML = Format(
 )
 RESULTS_CSV = Format("csv", ("text/csv",), Content.SOLUTIONS, boolean=True, label="CSV")
 RESULTS_TSV = Format("tsv", ("text/tab-separated-values",), Content.SOLUTIONS, boolean=True, label="TSV")
+#: For people and their spreadsheets; had by its name alone, since its media type is that of CSV.
+CSV_PEOPLE = Format("csv-people", ("text/csv",), Content.SOLUTIONS, boolean=True, label="CSV with names")
 
 #: In the order of our own liking: the first wins where a client likes several equally.
 RDF_FORMATS: tuple[Format, ...] = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS)

@@ -77,8 +77,8 @@ class Boolean:
         return bool(self._found)
 
     def write(self, form: Format, output: IO[bytes]) -> None:
-        """Write the answer; the CSV and TSV results formats have no form for it, so it is one bare word."""
-        if form.name in ("csv", "tsv"):
+        """Write the answer; what has no form for it, such as CSV, gets one bare word."""
+        if form.name not in ("json", "xml"):
             output.write(b"true\n" if self else b"false\n")
         else:
             self._found.serialize(output, _RESULTS[form.name])
@@ -88,7 +88,19 @@ class Triples:
     """The answer to a CONSTRUCT or DESCRIBE, each triple once."""
 
     def __init__(self, found: ox.QueryTriples) -> None:
-        self._found = found
+        self._found: Iterable[ox.Triple] = found
+
+    def cut(self, most: int) -> bool:
+        """Keep the first triples, and tell whether there were more."""
+        kept: dict[ox.Triple, None] = {}
+        more = False
+        for triple in self._found:
+            more = len(kept) == most and triple not in kept
+            if more:
+                break
+            kept[triple] = None
+        self._found = kept
+        return more
 
     def __iter__(self) -> Iterator[Triple]:
         for triple in dict.fromkeys(self._found):
