@@ -32,12 +32,14 @@ class Grammar:
     under: re.Pattern[str]
     of_place: re.Pattern[str]
     article: re.Pattern[str]
+    honorifics: frozenset[str]
     mechanism: re.Pattern[str]
     heads: frozenset[str]
     titles: frozenset[str]
 
     def ends_in_head(self, words: Sequence[str]) -> bool:
-        """Return whether the last word, or the last two, are the head of a body's name."""
+        """Return whether the last word, or the last two, are the head of a body's name, a number aside."""
+        words = words[:-1] if words and words[-1].isdigit() else words
         return bool(words) and (words[-1] in self.heads or " ".join(words[-2:]) in self.heads)
 
     def begins_with_head(self, words: Sequence[str]) -> bool:
@@ -64,6 +66,7 @@ def grammar(lexicon: Lexicon, acronyms: frozenset[str] = frozenset()) -> Grammar
 @cache
 def _grammar(lexicon: Lexicon) -> Grammar:
     word = name_word(lexicon)
+    numbered = rf"(?:{lexicon.any_of('organizations.numbered')}\s\d{{1,3}}(?![\w/-]|[.,]\d)|{word})"
     links = alternation(lexicon["organizations.name_links"].words)
     legal = lexicon.any_of("organizations.legal_forms")
     elision = lexicon.any_of("grammar.elisions")
@@ -76,19 +79,20 @@ def _grammar(lexicon: Lexicon) -> Grammar:
         acronyms=frozenset(lexicon["organizations.acronyms"].listed),
         first=re.compile(rf"(?<!\w){word}"),
         run=re.compile(
-            rf"(?<!\w){word}(?:(?:['’]?\s+(?:{links}\s+){{0,3}}{elision}?|\s?&\s?){word})*"
+            rf"(?<!\w){numbered}(?:(?:['’]?\s+(?:{links}\s+){{0,3}}{elision}?|\s?&\s?){numbered})*"
             rf"(?:\.?,?\s*{legal}(?!\w))*"
         ),
         link=re.compile(rf"\s+((?:{links}\s+){{1,3}}){elision}?"),
         listing=re.compile(rf"(?:,\s+{words}){{0,3}},\s+{words},?\s+{joined}\s+{words}"),
         comma=re.compile(rf",\s+|\s+{joined}\s+"),
         bracket=re.compile(
-            rf"\s*\((?:{lexicon.any_of('grammar.called')}\s+)?[“\"']?([A-Z][\w&.–-]{{1,14}})[”\"']?\)"
+            rf"\s*\((?:{lexicon.any_of('grammar.called')}\s+)?[“\"']?([A-Z][\w&.–-]{{1,14}}(?:\s\d{{1,3}})?)[”\"']?\)"
         ),
         possessive=re.compile(rf"{possessive}\s*"),
         owned=re.compile(rf"{possessive}|-"),
         under=re.compile(rf",\s+(?:{definite})?"),
         of_place=re.compile(rf"\s+{lexicon.led_by('grammar.under')}(?:{definite})?"),
+        honorifics=lexicon["people.honorifics"].listed - lexicon["people.weak_honorifics"].listed,
         article=re.compile(definite, re.IGNORECASE),
         mechanism=re.compile(rf"\b{lexicon.any_of('organizations.mechanisms')}\b[^.]*$"),
         heads=frozenset(

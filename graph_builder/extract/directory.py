@@ -126,7 +126,8 @@ class Directory:
         if body.country and entry.country is None:
             entry.country = body.country
         words = entry.name.split()
-        for word in (words[0], words[-1]):
+        heads = self._lexicon["organizations.heads"].listed
+        for word in (words[0], *(word for word in words[1:-1] if word in heads), words[-1]):
             self._by_head[word.casefold()] = entry
 
     def _key(self, name: str) -> str:

@@ -91,7 +91,8 @@ _LAST_WORD = re.compile(r"([\w.]{1,12})\.$")
 
 def blocks(text: str, lexicon: Lexicon) -> Iterator[Block]:
     """Yield the blocks of a text in their order, what is no content marked as furniture."""
-    yield from _without_furniture(_rejoined(_paragraphs(text, _field_keys(lexicon))), lexicon)
+    address = lexicon["people.honorifics"].pattern
+    yield from _without_furniture(_rejoined(_paragraphs(text, _field_keys(lexicon), address)), lexicon)
 
 
 def sentences(block: Block, lexicon: Lexicon) -> Iterator[Sentence]:
@@ -154,23 +155,25 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         start = end + 1
 
 
-def _paragraphs(text: str, keys: Mapping[str, str]) -> Iterator[Block]:
+def _paragraphs(text: str, keys: Mapping[str, str], address: re.Pattern[str]) -> Iterator[Block]:
     """Yield the blocks between blank lines; a list item and a short line are blocks of their own."""
     lines: list[tuple[int, str]] = []
     gap = 0
     for start, line in _lines(text):
         if not line.strip() or _RULE.match(line):
-            yield from _split(lines, gap, keys)
+            yield from _split(lines, gap, keys, address)
             gap = gap + 1 if not lines else 1
             if line.strip():
                 yield Block(Part.FURNITURE, "", (0,), (start,))
             lines = []
         else:
             lines.append((start, line))
-    yield from _split(lines, gap, keys)
+    yield from _split(lines, gap, keys, address)
 
 
-def _split(lines: list[tuple[int, str]], gap: int, keys: Mapping[str, str]) -> Iterator[Block]:
+def _split(
+    lines: list[tuple[int, str]], gap: int, keys: Mapping[str, str], address: re.Pattern[str]
+) -> Iterator[Block]:
     """Cut the lines of a paragraph where a line was not broken for want of room."""
     lengths = sorted(len(line.rstrip()) for _, line in lines[:-1]) or [0]
     # One line that runs over does not set the width; of two lines, the longer one does.
@@ -189,6 +192,8 @@ def _split(lines: list[tuple[int, str]], gap: int, keys: Mapping[str, str]) -> I
             wrapped = width > 48 and word is not None and room <= len(word[0]) + 6
             indented = line[:1].isspace() and _ITEM.match(group[0][1]) is not None
             field = fields and _field(line, keys) is not None
+            # A list of persons, each on a line or two.
+            field = field or all(address.match(one.lstrip()) for one in (group[0][1], line))
             if field or _ITEM.match(line) or line.startswith("#") or not (wrapped or indented):
                 yield _block(group, gap, keys if fields else {})
                 group, gap = [], 0

@@ -26,6 +26,8 @@ class NameGrammar:
     #: Before a name: "a farmer called", "moderated by".
     introduced: re.Pattern[str]
     relative: re.Pattern[str]
+    #: ", who ran a school and is today": a title follows.
+    who_is: re.Pattern[str]
     runs_body: re.Pattern[str]
     home: re.Pattern[str]
     #: Between a name and its post; of these, what makes them one sentence: "Berg is Director".
@@ -70,6 +72,7 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
         if name.startswith("roles.") and name.split(".")[-1] == "after"
         for word in cues.words
     )
+    with_that = rf"{lexicon.any_of('roles.speech.with_that')}(?=\s+{lexicon.any_of('grammar.that')}\b)"
     adverb = rf"(?:{lexicon.any_of('grammar.adverbs')}|{lexicon.ending_in('grammar.adverb_endings')})\s+"
     heads = lexicon.any_of("people.title_heads")
     somebody = (
@@ -86,7 +89,7 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
         ),
         honorific=re.compile(rf"(?:{honorifics})(?:(?<=\.)\s*|\s+)"),
         speech=re.compile(
-            rf"\s*,?\s*(?:{lexicon.led_by('grammar.perfect')})?(?:{adverb}){{0,2}}(?:{verbs}|{acts})\b"
+            rf"\s*,?\s*(?:{lexicon.led_by('grammar.perfect')})?(?:{adverb}){{0,2}}(?:{verbs}|{acts}|{with_that})\b"
             r"|\s*:\s+[“\"‘]"
         ),
         nominal=re.compile(rf"(?:,?\s+\(?{lexicon.any_of('people.post_nominals')}(?![\w-])\)?)+"),
@@ -94,6 +97,11 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
         introduced=re.compile(
             rf"(?<!\w)(?:{somebody}\s+{lexicon.any_of('people.introductions')}|(?i:{cued}))"
             rf"\s*[:,]?\s+(?:{definite})?$|[”\"’,]\s*(?:{verbs})\s+$"
+        ),
+        who_is=re.compile(
+            rf",\s+{lexicon.led_by('grammar.who')}[^,.;]{{0,80}}?\b{lexicon.led_by('people.is')}"
+            rf"(?:{lexicon.led_by('grammar.now')})?(?:{lexicon.led_by('grammar.articles')})?"
+            rf"(?=(?i:(?:\w+\s+){{0,3}}{heads}\b))"
         ),
         relative=re.compile(rf"\s*,\s*{lexicon.any_of('grammar.who')}\b"),
         runs_body=re.compile(
@@ -119,6 +127,7 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
             for list_name in (
                 "people.not_names",
                 "people.openers",
+                "people.name_stops",
                 "organizations.heads",
                 "events.heads",
                 "organizations.not_bodies",

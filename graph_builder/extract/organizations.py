@@ -148,6 +148,11 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
                 segment.end,
                 words,
             )
+        if words[0] in rules.honorifics and len(words) > 1:
+            # "the Lake Council and Sister Ann Berg": a person, and no body.
+            drafts.extend([current] if current else ())
+            current, pending, owner, skipping = None, None, None, True
+            continue
         country = lexicon.countries.get(segment.text)
         headed = _headed(words, rules)
         if segment.link == _OWNED and current is not None and current.weak:

@@ -114,7 +114,8 @@ def _mention(
     finish = begin + len(name)
     # "the Lake Club said": no person.
     thing = honorific is None and not before and rules.definite.search(text, max(0, begin - 8), begin)
-    if thing or not _like_a_name(words, honorific, rules):
+    office = honorific is None and words[-1].casefold() in rules.titles.head_words and len(words) > 1
+    if thing or office or not _like_a_name(words, honorific, rules):
         return None
     if not before:
         before = _posts_before(text, start, match.start() if honorific else begin, rules)
@@ -312,7 +313,7 @@ def _posts_behind(text: str, finish: int, stop: int, rules: NameGrammar) -> tupl
         body = body_at(text, runs.end(), stop, titles) or None
         if body:
             return [Post(None, replace(body, weak=False), runs.start(), body.end)], finish
-    opening = rules.joint.match(text, finish, stop)
+    opening = rules.who_is.match(text, finish, stop) or rules.joint.match(text, finish, stop)
     if opening is None:
         return [], finish
     mark = opening[0].strip()
@@ -326,7 +327,8 @@ def _posts_behind(text: str, finish: int, stop: int, rules: NameGrammar) -> tupl
         if post.title or (post.body and (not post.body.weak or _stands_alone(text, post, mark)))
     ]
     verb = rules.is_.match(mark) is not None
-    if mark not in (",", "(") and not verb and any(post.title for post in found):
+    relative = opening.re is rules.who_is
+    if mark not in (",", "(") and not verb and not relative and any(post.title for post in found):
         found = [post for post in found if post.body and not post.title]
     if not found:
         country = titles.lexicon.country_names.match(text, opening.end(), stop)

@@ -33,6 +33,8 @@ class Post:
     ministry: str | None = None
     #: "our director": the body is the one that publishes.
     ours: bool = False
+    #: "its director": the body is the one named before.
+    its: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class TitleGrammar:
 
     bodies: Grammar
     title: re.Pattern[str]
+    #: "Land and Water Officer".
+    joined_title: re.Pattern[str]
     link: re.Pattern[str]
     again: re.Pattern[str]
     under: re.Pattern[str]
@@ -50,6 +54,11 @@ class TitleGrammar:
     possessive: re.Pattern[str]
     definite: re.Pattern[str]
     ours: re.Pattern[str]
+    its: re.Pattern[str]
+    #: Between the subject of a title and the body; an article before a name.
+    at: re.Pattern[str]
+    above: re.Pattern[str]
+    articled: re.Pattern[str]
     of: re.Pattern[str]
     head_words: frozenset[str]
 
@@ -73,20 +82,28 @@ def _title_grammar(lexicon: Lexicon) -> TitleGrammar:
     definite = lexicon.led_by("grammar.definite")
     joined = lexicon.led_by("grammar.and")
     of = lexicon.led_by("grammar.of")
+    own = lexicon.led_by("grammar.own")
     possessive = rf"{lexicon.any_of('grammar.possessive')}\s+"
     return TitleGrammar(
         bodies=grammar(lexicon),
         title=re.compile(
-            rf"(?:{lexicon.led_by('grammar.articles', 'grammar.possessors')})?"
+            rf"(?:{lexicon.led_by('grammar.articles', 'grammar.possessors')}(?:{own})?)?"
             rf"((?:{word}\s+){{0,6}}?(?:{heads})(?:[\s-](?:{word}\s+)?(?:{heads})){{0,4}}(?![\w’']))"
             rf"((?-i:-[A-Z]\w+(?:\s+(?:{joined})?[A-Z]\w+)*))?",
             re.IGNORECASE,
+        ),
+        joined_title=re.compile(
+            rf"((?:[A-Z][\w-]*\s+){{1,3}}{joined}(?:[A-Z][\w-]*\s+){{1,3}}(?i:{heads})(?!\w))()"
         ),
         link=re.compile(rf"\s+{lexicon.led_by('people.title_links')}(?:{article})?"),
         owner=re.compile(rf"(?:{definite})?(?:{lexicon.country_names.pattern}){possessive}"),
         possessive=re.compile(possessive),
         definite=re.compile(definite),
-        ours=re.compile(rf"\b{lexicon.led_by('grammar.ours')}", re.IGNORECASE),
+        ours=re.compile(rf"\b{lexicon.led_by('grammar.ours')}(?:{own})?", re.IGNORECASE),
+        at=re.compile(rf"\s+{lexicon.led_by('grammar.in')}(?:{definite})?"),
+        above=re.compile(rf"\s+{lexicon.led_by('grammar.in', 'grammar.of')}(?:{definite})?"),
+        articled=re.compile(rf"\b{article}$"),
+        its=re.compile(rf"\b{lexicon.led_by('grammar.its')}$"),
         of=re.compile(rf"[\s,]*{of}"),
         head_words=frozenset(
             word for phrase in lexicon["people.title_heads"].words for word in phrase.split()
@@ -115,17 +132,27 @@ def posts(text: str, position: int, end: int, rules: TitleGrammar) -> list[Post]
         position = more.end()
     # "Deputy Manager / Director of ..., BODY": the body behind the last one is that of all.
     shared = found[-1].body if found else None
-    return [replace(post, body=post.body or shared, ours=_ours(text, post, rules)) for post in found]
+    return [
+        replace(post, body=post.body or shared, ours=_ours(text, post, rules), its=_its(text, post, rules))
+        for post in found
+    ]
 
 
 def _ours(text: str, post: Post, rules: TitleGrammar) -> bool:
     """Return whether "our" stands at the head of a post, or right before it."""
-    match = rules.ours.search(text, max(0, post.start - 6), post.start + 6)
+    match = rules.ours.search(text, max(0, post.start - 10), post.start + 10)
     return match is not None and match.start() <= post.start <= match.end()
 
 
+def _its(text: str, post: Post, rules: TitleGrammar) -> bool:
+    """Return whether the title is that of the body spoken of: "the Lake Fund and its director"."""
+    title = rules.title.match(text, post.start)
+    begin = title.start(1) if title else post.start
+    return rules.its.search(text, max(0, begin - 12), begin) is not None
+
+
 def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
-    match = rules.title.match(text, start, end)
+    match = rules.title.match(text, start, end) or rules.joined_title.match(text, start, end)
     if match is None:
         body = body_at(text, start, end, rules)
         if body is None:
@@ -149,10 +176,15 @@ def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
         return Post(
             _spaced(title), front.body, start, country.end(), rules.lexicon.countries[_spaced(country[0])]
         )
-    ministerial = title.casefold() in rules.lexicon["people.ministerial"].words and (
-        body is None or body.weak
-    )
-    if body and not body.weak and not _is_subject(text, body, end, rules):
+    minister = rules.lexicon["people.ministerial"].find(title)
+    ministerial = minister is not None and minister.end() == len(title) and (body is None or body.weak)
+    located = link[0].split()[0] in rules.lexicon["grammar.in"].words
+    if run and located and fold_name(run[0]) in rules.lexicon.places:
+        return _with_owner(Post(_spaced(title), front.body, start, run.end()), front.country)
+    if body and not ministerial and _undertaken(text, body, end, rules):
+        subject_end = body.end
+        return _behind(text, _spaced(text[title_start:subject_end]), start, subject_end, end, rules)
+    if body and not ministerial and not body.weak and not _is_subject(text, body, end, rules):
         body, stop = chained(text, body, end, rules)
         return Post(_spaced(title), body, start, stop)
     if run is None or link[0].split()[0] in rules.lexicon["people.origin_links"].words:
@@ -162,7 +194,8 @@ def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
         return Post(_spaced(title), Body(_spaced(run[0]), run.start(), run.end()), start, run.end())
     if body and body.weak and is_acronym(body.name) and body.end == run.end():
         return Post(_spaced(title), replace(body, weak=False), start, body.end)
-    subject_end = _without_parent(text, run.start(), run.end(), rules)
+    inside = rules.at.search(text, run.start(), run.end())
+    subject_end = _without_parent(text, run.start(), inside.start() if inside else run.end(), rules)
     if ministerial:
         more = rules.bodies.listing.match(text, subject_end, end)
         subject_end = more.end() if more else subject_end
@@ -175,8 +208,21 @@ def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
         found = replace(found, body=front.body)
     officeless = title.split()[-1].casefold() in rules.lexicon["people.officeless"].words
     if found.body is None and front.country is None and not officeless and _may_be_body(run[0], rules):
-        return Post(_spaced(title), Body(_spaced(run[0]), run.start(), subject_end), start, subject_end)
+        name = _spaced(text[run.start() : subject_end])
+        return Post(_spaced(title), Body(name, run.start(), subject_end), start, subject_end)
     return _with_owner(found, front.country)
+
+
+def _undertaken(text: str, body: Body, end: int, rules: TitleGrammar) -> bool:
+    """Return whether a name behind a title is its subject: "Head of Health Services at the Ministry"."""
+    kinds = rules.lexicon["organizations.undertakings"].listed
+    project = body.name.split()[-1] in kinds
+    above = (rules.above if project else rules.at).match(text, body.end, end)
+    # "Director of the Reed Institute at the university": a body with an article is no subject.
+    if above is None or (not project and rules.articled.search(text, body.start - 8, body.start)):
+        return False
+    place = body_at(text, above.end(), end, rules)
+    return place is not None and not (place.weak and not is_acronym(place.name))
 
 
 def _with_owner(post: Post, country: str | None) -> Post:

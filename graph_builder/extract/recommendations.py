@@ -20,6 +20,8 @@ class Said:
     rule: str
     #: Said by all or by nobody in particular.
     joint: bool = False
+    #: Of several who act together: theirs where nobody else speaks.
+    group: bool = False
 
 
 def list_kind(text: str, rules: SayingGrammar) -> Kind | None:
@@ -51,24 +53,35 @@ def listed(text: str, rules: SayingGrammar) -> Iterator[Said]:
             yield Said(start, end, kind, "list-item", joint)
 
 
-def sayings(text: str, rules: SayingGrammar) -> Iterator[Said]:
-    """Yield what a sentence says should or will be done."""
+def sayings(text: str, rules: SayingGrammar, *, quoted: bool = False) -> Iterator[Said]:
+    """Yield what a sentence says should or will be done; `quoted` tells that it goes on with a quotation."""
     inline = list(listed(text, rules))
     if inline:
         yield from inline
         return
-    if not rules.any_cue.search(text):
+    if not quoted and not rules.any_cue.search(text):
         return
     end = len(text)
     attributed = rules.attribution.search(text)
     if attributed and attributed.start() > 15:
         end = attributed.start()
+    order = (
+        rules.order.match(text) if quoted or (attributed and _closes_quotation(text, attributed)) else None
+    )
+    if order:
+        yield _found(text, order.start(1), end, Kind.RECOMMENDATION, "imperative", rules)
+        return
     last: Said | None = None
     for begin, stop in _clauses(text, end, rules):
         said = _continued(text, begin, stop, last, rules) or _clause(text, begin, stop, rules)
         if said and said.end - said.start > 8:
             last = said
             yield said
+
+
+def _closes_quotation(text: str, attributed: re.Match[str]) -> bool:
+    """Return whether a quotation that a sentence before opened ends where its speaker is named."""
+    return text[: attributed.start()].count("“") == 0 and any(mark in attributed[0] for mark in '”"')
 
 
 def _clauses(text: str, end: int, rules: SayingGrammar) -> Iterator[tuple[int, int]]:
@@ -114,8 +127,12 @@ def _clause(text: str, start: int, end: int, rules: SayingGrammar) -> Said | Non
 
     that = rules.propose_that.search(text, start, end)
     if that:
-        nobody = by_all(that) or rules.impersonal.match(that[0]) is not None
+        impersonal = rules.impersonal.match(that[0]) is not None and not rules.by.search(that[0])
+        nobody = by_all(that) or impersonal
         return _found(text, that.end(), end, Kind.RECOMMENDATION, "proposed-that", rules, joint=nobody)
+    do = rules.propose_do.search(text, start, end)
+    if do and not _negated(text, do.start(), rules):
+        return _found(text, do.end(), end, Kind.RECOMMENDATION, "proposed-to", rules, joint=by_all(do))
     promise = rules.promise.search(text, start, end)
     if promise:
         return _found(text, promise.end(), end, Kind.COMMITMENT, "promised-to", rules)
@@ -127,7 +144,7 @@ def _clause(text: str, start: int, end: int, rules: SayingGrammar) -> Said | Non
     noun = rules.propose_noun.search(text, start, end)
     if noun and not _negated(text, noun.start(), rules):
         return _found(text, noun.end(), end, Kind.RECOMMENDATION, "called-for", rules, joint=by_all(noun))
-    order = rules.imperative.match(text, start, end)
+    order = rules.imperative.match(text, start, end) or rules.told.search(text, start, end)
     if order:
         return _found(text, order.start(1), end, Kind.RECOMMENDATION, "imperative", rules)
     return _modal(text, start, end, rules)
@@ -146,7 +163,8 @@ def _modal(text: str, start: int, end: int, rules: SayingGrammar) -> Said | None
         )
     if will and not _in_relative(text, begin, will.start(), rules):
         own = _own_start(text, begin, will.start(), rules)
-        return _found(text, own, end, Kind.COMMITMENT, "will", rules)
+        group = rules.joint.search(text, begin, will.start()) is not None
+        return replace(_found(text, own, end, Kind.COMMITMENT, "will", rules), group=group)
     if can and not _in_relative(text, begin, can.start(), rules):
         return _found(
             text, _own_start(text, begin, can.start(), rules), end, Kind.RECOMMENDATION, "can", rules
@@ -171,8 +189,12 @@ def _own_start(text: str, begin: int, modal: int, rules: SayingGrammar) -> int:
 
 def _in_relative(text: str, begin: int, modal: int, rules: SayingGrammar) -> bool:
     """Return whether the modal belongs to a relative clause: "principles that policymakers can follow"."""
-    last = max((match.start() for match in rules.relative.finditer(text, begin, modal)), default=begin)
-    return last > begin and not re.search(r",\s", text[last:modal])
+    last = max(rules.relative.finditer(text, begin, modal), key=lambda match: match.start(), default=None)
+    if last is None or last.start() <= begin or re.search(r",\s", text[last.start() : modal]):
+        return False
+    # "teachers who have fled should be allowed": the relative clause has its own verb, and is over.
+    verb = rules.finite.match(text, last.end())
+    return verb is None or verb.end() >= modal
 
 
 def _law(text: str, modal: re.Match[str], rules: SayingGrammar) -> bool:

@@ -59,13 +59,17 @@ def report(document: Document, page: Page, head: Masthead, scene: Scene, lexicon
 
 def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> None:
     block = passage.block
-    caption = block.part is BlockPart.HEADING
+    # "Ms. Ann Berg proposed", before a list, is no caption.
+    opens = bool(passage.people) and reading.phrases.goes_over.search(block.text) is not None
+    caption = block.part is BlockPart.HEADING and not opens
     if not caption:
         for body in passage.bodies:
             if not body.weak and not body.bare:
                 _entry(body, passage, reading)
-    for code, _ in countries(block.text, reading.lexicon):
-        if not caption or passage.people:
+    for code, span in countries(block.text, reading.lexicon):
+        # "Jordan Berg" is a person, and no country.
+        named = any(person.start <= span.start and span.end <= person.end for person in passage.people)
+        if (not caption or passage.people) and not named:
             reading.countries[code] = None
     if block.part is not BlockPart.ITEM and not caption:
         reading.speaker = reading.speaker if reading.phrases.goes_on.match(block.text) else None
@@ -161,6 +165,11 @@ def _held_at(post: Post, passage: Passage, reading: Reading) -> Entry | None:
         )
     if post.ours:
         return reading.publisher
+    if post.its:
+        named = [
+            body for body in passage.bodies if body.end <= post.start and not body.weak and not body.bare
+        ]
+        return _entry(named[-1], passage, reading) if named else None
     for head, titles in reading.offices.items():
         if post.title in titles:
             return reading.directory.headed(head)
@@ -272,6 +281,12 @@ def _state_speaks(text: str, phrases: Phrases, lexicon: Lexicon) -> bool:
     )
 
 
+def _inside_quotation(sentence: Sentence) -> bool:
+    """Return whether a quotation that was opened before a sentence is still open at its head."""
+    before = sentence.block.text[max(0, sentence.start - 2000) : sentence.start]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
 def _take_sayings(
     sentence: Sentence, moment: Moment, people: list[PersonMention], members: list[Member], reading: Reading
 ) -> None:
@@ -287,7 +302,7 @@ def _take_sayings(
         found = [Said(start, end, reading.listing, "list-item", reading.list_joint)]
     else:
         ordinal = rules.ordinal.match(text)
-        found = list(sayings(text, rules))
+        found = list(sayings(text, rules, quoted=_inside_quotation(sentence)))
         if ordinal and reading.listing and not found:
             start, end = trimmed(text, ordinal.end(), len(text), rules)
             found = [Said(start, end, reading.listing, "ordinal-item", reading.list_joint)]
@@ -318,7 +333,7 @@ def _take_sayings(
         words = fold_space(text[said.start : said.end])
         named = tuple(dict.fromkeys(code for code, _ in countries(words, reading.lexicon)))
         statement = (said, words, span, by, moment.occasion, named)
-        if by or said.joint:
+        if by or said.joint or said.group:
             reading.said.append(statement)
         elif block.text[:1] in '“"':
             reading.unsigned.append(statement)

@@ -76,7 +76,8 @@ _WAYS = ("after", "before", "lead", "speech")
 @cache
 def role_grammar(lexicon: Lexicon) -> RoleGrammar:
     """Return what roles are read with."""
-    verbs = alternation(lexicon["roles.speech.verbs"].words)
+    with_that = rf"{lexicon.any_of('roles.speech.with_that')}(?=\s+{lexicon.any_of('grammar.that')}\b)"
+    verbs = rf"{alternation(lexicon['roles.speech.verbs'].words)}|{with_that}"
     adverb = rf"(?:{lexicon.any_of('grammar.adverbs')}|{lexicon.ending_in('grammar.adverb_endings')})\s+"
     joined = lexicon.led_by("grammar.and")
     cues = [(role, way, lexicon[f"roles.{role.value}.{way}"]) for role in _CUED for way in _WAYS]
@@ -92,7 +93,7 @@ def role_grammar(lexicon: Lexicon) -> RoleGrammar:
             re.IGNORECASE,
         ),
         gone=re.compile(
-            rf"\b(?:{alternation(lexicon['people.absent_before'].words)})\s+(?:[^,.;]{{0,40}},?\s+)?(?:[\w.]+\s+){{0,3}}$",
+            rf"\b(?:{alternation(lexicon['people.absent_before'].words)})\s+(?!{lexicon.any_of('grammar.by')}\b)(?:[^,.;]{{0,40}},?\s+)?(?:[\w.]+\s+){{0,3}}$",
             re.IGNORECASE,
         ),
         object_=re.compile(rf"\b{lexicon.led_by('grammar.objects')}(?:[\w.]+\s+){{0,2}}$"),
@@ -140,7 +141,7 @@ def parts(
     closing: bool,
 ) -> Iterator[Part]:
     """Yield the part of each person that a sentence names."""
-    if not people:
+    if not people or rules.lexicon["people.excused"].find(text, start, end):
         return
     given: dict[int, list[Part]] = {index: [] for index in range(len(people))}
     # Most sentences hold no cue at all: one look at all of them saves many.

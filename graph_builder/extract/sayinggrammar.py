@@ -17,6 +17,7 @@ class SayingGrammar:
     propose_that: re.Pattern[str]
     propose_noun: re.Pattern[str]
     propose_someone: re.Pattern[str]
+    propose_do: re.Pattern[str]
     promise: re.Pattern[str]
     consensus: re.Pattern[str]
     should: re.Pattern[str]
@@ -35,7 +36,12 @@ class SayingGrammar:
     cut: re.Pattern[str]
     that: re.Pattern[str]
     someone_to: re.Pattern[str]
+    #: An order: at the head of a quotation, behind "told us: ", and inside a quotation.
     imperative: re.Pattern[str]
+    told: re.Pattern[str]
+    order: re.Pattern[str]
+    #: "by her", behind what was put forward.
+    by: re.Pattern[str]
     reason: re.Pattern[str]
     opens_list: re.Pattern[str]
     #: Between "the meeting" and a verb: the subject of the verb is somebody else.
@@ -48,6 +54,8 @@ class SayingGrammar:
     #: "has come and", before a modal: its subject did something else before.
     joined: re.Pattern[str]
     relative: re.Pattern[str]
+    #: The verb right behind a relative pronoun.
+    finite: re.Pattern[str]
     #: "must", and "be labelled by" behind it: a law in force.
     law: re.Pattern[str]
     law_behind: re.Pattern[str]
@@ -113,12 +121,16 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
     possible = words("recommendations.modal.possible")
     wish = lexicon.led_by("recommendations.wish.words")
     noun = words("recommendations.propose.noun")
+    addressed = lexicon.led_by("grammar.to", "grammar.in", "grammar.by")
+    imperative = rf"{words('recommendations.groups.imperatives')}\s+[a-z]"
+    comma = words("layout.openings_before_comma")
+    with_that = words("roles.speech.with_that")
     own_noun = words("grammar.articles", "grammar.demonstratives", "grammar.possessors")
     return SayingGrammar(
         lexicon=lexicon,
         propose_that=re.compile(
             rf"\b(?:{words('recommendations.propose.that')})"
-            rf"(?:\s+{lexicon.led_by('grammar.to', 'grammar.in')}[^,.;]{{3,60}}?)?\s+{that_clause}",
+            rf"(?:\s+{addressed}[^,.;]{{2,60}}?)?:?\s+{that_clause}",
             re.IGNORECASE,
         ),
         propose_noun=re.compile(
@@ -130,6 +142,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             rf"(?=(?!{that}\b)(?:(?!\b{words('grammar.questions')}\b)[^,.;]){{2,90}}?\s+{to}\w)",
             re.IGNORECASE,
         ),
+        propose_do=re.compile(rf"\b{words('recommendations.propose.do')}\s+(?={to}\w)", re.IGNORECASE),
         promise=re.compile(rf"\b(?:{words('recommendations.propose.own')})\s+(?={to}\w)", re.IGNORECASE),
         consensus=re.compile(
             rf"\b(?:{words('recommendations.consensus.that')})(?:\s+{words('recommendations.consensus.qualifiers')})?"
@@ -145,8 +158,8 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             rf"\b(?:{words('recommendations.modal.can')})\s+(?!(?:{ly}\s+)?(?:{possible})\b)", re.IGNORECASE
         ),
         report=re.compile(
-            rf"\b(?:{clausal})\b(?:\s+(?!{that}\b)[^,.;:“\"]{{1,80}}?)?\s+{that_clause}"
-            rf"|\b(?:{verbs})(?:\s+\w+)?:\s+[“\"]?|\b(?:{bare})\s+(?={determiner})"
+            rf"\b(?:{clausal}|{with_that}(?=\s+{that}\b))\b(?:\s+(?!{that}\b)[^,.;:“\"]{{1,80}}?)?\s+{that_clause}"
+            rf"|\b(?:{verbs})(?:\s+\w+){{0,6}}:\s+[“\"]?|\b(?:{bare})\s+(?={determiner})"
             rf"|\b{words('recommendations.advice.words')}\s+(?:\w+\s*)?:\s+"
         ),
         # ", she said." and "... ," said Ms X of Y" at the end.
@@ -155,7 +168,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             rf"(?:\s+(?!{that}\b)[^,.;“”\"]{{0,60}})?[.]?$"
         ),
         opening=re.compile(
-            rf"(?:(?:{words('layout.openings')})\b,?\s+|{lexicon.led_by('grammar.but')}|{that_clause}|[“\"‘(])",
+            rf"(?:(?:{words('layout.openings')})\b,?\s+|{comma},\s+|{lexicon.led_by('grammar.but')}|{that_clause}|[“\"‘(])",
             re.IGNORECASE,
         ),
         ordinal=re.compile(rf"(?:^|[;,]\s+)(?:{joined})?(?:{ordinals})\b[,:]\s*", re.IGNORECASE),
@@ -170,16 +183,17 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         # At semicolons, at "and that", and before a clause with its own subject and modal.
         cut=re.compile(
             rf";\s+|,?\s+{joint}\s+(?={that}\s)|,\s+{lexicon.led_by('grammar.contrast')}"
-            rf"|,\s+{joined}(?={proposing}\s)|,\s+{joined}(?=\w+\s+{to}\w+)"
+            rf"|,\s+{joined}(?=(?:{adverb})?(?:{verbs})\b)|,\s+{joined}(?={proposing}\s)|,\s+{joined}(?=\w+\s+{to}\w+)"
             rf"|,\s+{lexicon.led_by('grammar.again')}(?=(?:{lexicon.led_by('grammar.articles')})?"
             rf"(?!{words('grammar.to')}\b|{modal}\b|{ly}\s+{modal}\b)[^,;]{{1,70}}?\s{modal}\b)",
             re.IGNORECASE,
         ),
         that=re.compile(that_clause),
         someone_to=re.compile(rf"[^,.;]{{2,60}}?\s+{to}\w"),
-        imperative=re.compile(
-            rf"[“\"‘]((?:{words('recommendations.groups.imperatives')})\s+[a-z])", re.IGNORECASE
-        ),
+        imperative=re.compile(rf"[“\"‘]({imperative})", re.IGNORECASE),
+        told=re.compile(rf":\s+[“\"‘]({imperative})", re.IGNORECASE),
+        order=re.compile(rf"({imperative})", re.IGNORECASE),
+        by=re.compile(rf"\s{lexicon.led_by('grammar.by')}"),
         opens_list=re.compile(
             rf"\b(?:{alternation(lexicon.numbers)})\s+(?:{words('recommendations.lists.nouns')})\b"
             rf"|\b{words('recommendations.follows.words')}\b[^.]{{0,40}}\.$",
@@ -191,6 +205,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         plain_will=re.compile(rf"\b{words('recommendations.modal.will')}\b"),
         joined=re.compile(rf"\b(?:{words('grammar.auxiliaries')}|{asked})\b[^,;]*\b{joined}$"),
         relative=re.compile(rf"\b{words('grammar.relatives')}\b"),
+        finite=re.compile(rf"\s+(?:{ly}\s+)?(?:{words('grammar.auxiliaries')}|{asked})\b"),
         law=re.compile(words("recommendations.modal.law"), re.IGNORECASE),
         law_behind=re.compile(
             rf"\s+{lexicon.led_by('recommendations.modal.law_links')}{asked}\b[^,;]*\b{words('grammar.by')}\b"

@@ -141,3 +141,41 @@ def test_a_person_is_known_without_a_form_of_address(sentence: str, name: str) -
 )
 def test_a_thing_that_is_named_or_described_is_no_person(sentence: str) -> None:
     assert record(EVENT + sentence).participations == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("- Wulan, Director of the Lake Council, said so.", [("Wulan", "Director", "Lake Council")]),
+        ("- dr. Wulan, Director of Health Services at the Lake Council, said so.", [("Wulan", "Director of Health Services", "Lake Council")]),
+        ("Ms. Ann Berg, Senior Land and Water Officer at the Lake Council, said so.", [("Ann Berg", "Senior Land and Water Officer", "Lake Council")]),
+        ("Ms. Ann Berg, Head of Small Business Banking at Hill Bank, said so.", [("Ann Berg", "Head of Small Business Banking", "Hill Bank")]),
+        ("Ms. Ann Berg, coordinator of the Return Programme of the Lake Society, said so.", [("Ann Berg", "coordinator of the Return Programme", "Lake Society")]),
+        ("Ms. Ann Berg, who once ran a school and is today Adviser of the Reed Circle, said so.", [("Ann Berg", "Adviser", "Reed Circle")]),
+        ("The Lake Society sent a gift, and its bishop, Bo Lund, spoke.", [("Bo Lund", "bishop", "Lake Society")]),
+        ("It was hosted by the Sea Bank for Land. Ms. Ann Berg, Vice President of the Bank, said so.", [("Ann Berg", "Vice President", "Sea Bank for Land")]),
+        ("Ms. Ann Berg, Secretary of Working Group 4, said so.", [("Ann Berg", "Secretary", "Working Group 4")]),
+        ("Ms. Ann Berg, Reed Gas Sdn. Bhd., said so.", [("Ann Berg", None, "Reed Gas Sdn. Bhd.")]),
+        ("Bo Lund of the Lake Council and Sister Ann Berg spoke.", [("Bo Lund", None, "Lake Council")]),
+    ],
+)  # fmt: skip
+def test_a_post_is_read_in_many_turns_of_speech(
+    sentence: str, expected: list[tuple[str, str | None, str]]
+) -> None:
+    assert posts(record(EVENT + sentence)) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "- Rain, the friend of the Lake Council, fell.",
+        "Senior Land Officer of the Lake Council said so.",
+        "Hill Kilns AS sold bricks.",
+    ],
+)
+def test_titles_firms_and_plain_words_are_no_persons(sentence: str) -> None:
+    assert not record(EVENT + sentence).persons
+
+
+def test_a_person_named_like_a_country_does_not_name_it() -> None:
+    assert record(f"{EVENT}Ms. Jordan Reed spoke of Peru.").countries == ("CN", "PE")

@@ -89,3 +89,31 @@ def test_the_countries_of_a_recommendation_are_those_in_its_words() -> None:
 def test_what_a_state_or_nobody_says_is_not_given_to_the_last_speaker(sentence: str, by: int) -> None:
     (said,) = record(f"{EVENT}Ms. Ann Berg spoke of rain. {sentence}").recommendations
     assert len(said.by) == by
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Mr. Bo Berg told us plainly: “Stop buying thin sheets.”", [(OWN, "Stop buying thin sheets")]),
+        ("Mr. Bo Berg spoke. “Roofs leak. Mend them before the rain,” he told the mayors.", [(OWN, "Mend them before the rain")]),
+        ("Mr. Bo Berg proposed to share the pumps.", [(OWN, "to share the pumps")]),
+        ("Mr. Bo Berg spoke of rain. It was suggested by him that wells be dug.", [(OWN, "wells be dug")]),
+        ("Mr. Bo Berg held that mayors should mend roofs.", [(OWN, "mayors should mend roofs")]),
+        ("Mr. Bo Berg argued that men who have fled should be heard.", [(OWN, "men who have fled should be heard")]),
+        ("Mr. Bo Berg called for a map of wells, and told the room that his own was dry.", [(OWN, "a map of wells")]),
+        ("Mr. Bo Berg's wish is that wells be dug.", [(OWN, "wells be dug")]),
+        ("Under the treaty, the two sides will train sixty diggers.", [("commitment", "Under the treaty, the two sides will train sixty diggers")]),
+        ("Mr. Bo Berg proposed\n\n1. a map of wells;\n2. a list of roofs.\n", [(OWN, "a map of wells"), (OWN, "a list of roofs")]),
+        ("The guests voted for these points:\n\n(a) wells shall be dug;\n(b) roofs are mended.\n", [("consensus", "wells shall be dug"), ("consensus", "roofs are mended")]),
+        ("The forum agreed on two points:\n\n- next year they meet in Hue;\n- roofs are mended.\n", [("consensus", "next year they meet in Hue"), ("consensus", "roofs are mended")]),
+        # What could not be, would have been or is only shown is not asked for.
+        ("Mr. Bo Berg asked for more time; this could not be given.", [(OWN, "more time")]),
+        ("Mr. Bo Berg said that the founder would have turned ninety.", []),
+        ("Mr. Bo Berg proposed a toast.", []),
+        ("Mr. Bo Berg said nothing: “Roofs leak.”", []),
+    ],
+)  # fmt: skip
+def test_what_is_asked_for_is_read_in_many_turns_of_speech(
+    sentence: str, expected: list[tuple[str, str]]
+) -> None:
+    assert said(record(EVENT + sentence)) == expected

@@ -110,3 +110,23 @@ def test_speeches_and_verbs_of_each_part_say_the_role(sentence: str, expected: l
 )
 def test_a_speech_or_verb_of_somebody_else_says_no_role(sentence: str, role: str) -> None:
     assert ("Bo Berg", role) not in {(name, found) for name, found, _ in roles(record(EVENT + sentence))}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The opening address was also delivered, via Zoom, by Mr. Bo Berg.", ["opening_speaker"]),
+        ("Mayor Bo Berg declared the forum open.", ["opening_speaker"]),
+        ("In his concluding remarks, Mr. Bo Berg thanked the cooks.", ["closing_speaker"]),
+        ("In the chair was Mr. Bo Berg.", ["chair"]),
+        ("According to Mr. Bo Berg of the Hill Bank, rain is late.", ["speaker"]),
+        ("The town was represented by its clerk, Mr. Bo Berg.", ["participant"]),
+        ("Bo Berg moderated and wrapped up.", ["chair", "closing_speaker"]),
+        ("Bo Berg, a dyer from Hue: “Give us six months to pay.”", ["speaker"]),
+        # Whoever is excused was not there.
+        ("Apologies were received from Mr. Bo Berg (Peru) and from the clerk, Ms. Ann Reed.", []),
+        ("Mr. Bo Berg, who was to preach on Sunday, lay ill.", []),
+    ],
+)
+def test_the_role_is_read_in_many_turns_of_speech(sentence: str, expected: list[str]) -> None:
+    assert [role for _, role, _ in roles(record(EVENT + sentence))] == expected
