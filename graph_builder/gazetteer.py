@@ -47,6 +47,7 @@ class Country:
     wikidata: str
     wikidata_sources: tuple[str, ...]
     geonames: str
+    capital: str
     un_member: bool
 
 
@@ -221,6 +222,7 @@ def _countries(folder: Path) -> Iterator[Country]:
             wikidata=row["wikidata"],
             wikidata_sources=_several(row["wikidata_sources"]),
             geonames=row["geonames"],
+            capital=row["capital"],
             un_member=row["un_member"] == "1",
         )
 

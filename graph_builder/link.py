@@ -99,7 +99,7 @@ class Identified:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
-    """One of our places lies here."""
+    """One of our places or countries lies here."""
 
     subject: Entity
     latitude: Decimal
@@ -150,6 +150,7 @@ def _links(entity: Entity, index: _Index) -> Iterator[Link]:
     match entity.kind:
         case "country":
             yield from _country_links(entity, index.gazetteer)
+            yield from _capitals(entity, index)
         case "organization":
             rows = index.organizations(entity)
             yield from _verified_links(entity, rows)
@@ -183,6 +184,14 @@ def _country_links(entity: Entity, gazetteer: Gazetteer) -> Iterator[Identified]
                 source=source,
                 table=COUNTRIES.name,
             )
+
+
+def _capitals(entity: Entity, index: _Index) -> Iterator[Located]:
+    """Yield where the capital of a country lies, if the gazetteer knows just one city of that name there."""
+    row = index.gazetteer.countries.get(entity.country or "")
+    cities = index.cities(row.capital, row.iso2) if row and row.capital else []
+    if len(cities) == 1:
+        yield Located(subject=entity, latitude=cities[0].latitude, longitude=cities[0].longitude)
 
 
 def _goal_links(entity: Entity, gazetteer: Gazetteer) -> Iterator[Identified]:
@@ -301,6 +310,11 @@ class _Index:
             if kind in (None, place.kind) and entity.country in (None, place.country)
         }
         return list(found)
+
+    def cities(self, name: str, country: str) -> list[Place]:
+        """Return the cities of a name in a country."""
+        bearers = dict.fromkeys(self._places[fold_name(name)])
+        return [one for one in bearers if one.kind is PlaceKind.CITY and one.country == country]
 
     def _countries(self, name: str) -> set[str]:
         return {place.country for place in self._places[fold_name(name)]}

@@ -15,7 +15,8 @@ from typing import Final
 import click
 
 from graph_builder.authorities import Authority, Imported, Index, build_index, open_index, read_authorities
-from graph_builder.authorities.files import Row, rows_of
+from graph_builder.authorities.files import Row, head_of, rows_of
+from graph_builder.authorities.geonames import adds_names
 from graph_builder.authorities.index import is_index
 from graph_builder.authorities.types import AuthorityKind
 from graph_builder.console import reported
@@ -53,8 +54,9 @@ def import_command(
     """Build an index of organizations, places or countries that linking works with offline.
 
     A FILE is a ROR dump (JSON or CSV, schema 1 or 2, zipped or not), results of a Wikidata query (CSV
-    or JSON), items of a Wikidata dump, a GeoNames table, or any table with --columns. Cells of several
-    values are separated by |. Tables under a share-alike licence belong in an index of their own.
+    or JSON), items of a Wikidata dump, a GeoNames table (allCountries, cities..., countryInfo; behind
+    it alternateNames, which adds names), or any table with --columns. Cells of several values are
+    separated by |. Tables under a share-alike licence belong in an index of their own.
 
     \b
     Examples:
@@ -234,7 +236,8 @@ def import_files(
     mapping = columns_of(columns)
 
     def each() -> Iterator[tuple[str, Authority]]:
-        for path in files:
+        # What only adds names to others comes after them.
+        for path in sorted(files, key=lambda path: path.is_file() and adds_names(head_of(path))):
             yield from read_authorities(path, countries, mapping, kind)
 
     dates = sorted(found for path in files for found in _DAY.findall(path.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import csv
 import gzip
 import io
@@ -31,7 +32,7 @@ Row = dict[str, str]
 
 @contextmanager
 def opened_text(path: Path) -> Iterator[IO[str]]:
-    """Lend a file as text: plain, gzip, or the one table or JSON file in a zip archive.
+    """Lend a file as text: plain, gzip, bzip2, or the one table or JSON file in a zip archive.
 
     A ROR archive holds the same records in several forms; JSON is taken before CSV and the newer
     schema before the older. Raises `GazetteerError` where the file cannot be read to its end.
@@ -40,8 +41,9 @@ def opened_text(path: Path) -> Iterator[IO[str]]:
         if path.suffix == ".zip":
             with zipfile.ZipFile(path) as archive, archive.open(_best_member(archive, path)) as member:
                 yield io.TextIOWrapper(member, encoding="utf-8-sig", newline="")
-        elif path.suffix == ".gz":
-            with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as file:
+        elif path.suffix in (".gz", ".bz2"):
+            opened = gzip.open if path.suffix == ".gz" else bz2.open
+            with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
                 yield file
         else:
             with path.open(encoding="utf-8-sig", newline="") as file:
@@ -51,13 +53,14 @@ def opened_text(path: Path) -> Iterator[IO[str]]:
 
 
 def _best_member(archive: zipfile.ZipFile, path: Path) -> str:
-    found = [name for name in archive.namelist() if name.endswith((".json", ".csv", ".tsv", ".txt"))]
+    found = [one for one in archive.infolist() if one.filename.endswith((".json", ".csv", ".tsv", ".txt"))]
     if not found:
         raise GazetteerError(path, "holds no JSON, CSV, TSV or TXT file", "unpack it and name the file")
+    # What explains the data is shorter than the data.
     return min(
         found,
-        key=lambda name: (not name.endswith(".json"), "schema_v2" not in name, "readme" in name.casefold()),
-    )
+        key=lambda one: (not one.filename.endswith(".json"), "schema_v2" not in one.filename, -one.file_size),
+    ).filename
 
 
 def head_of(path: Path) -> str:

@@ -81,6 +81,8 @@ def build_index(
     `GazetteerError`, and leaves what stood at `out`.
     """
     known, doubtful = _united(authorities, wording)
+    if not known:
+        raise GazetteerError(out, "would hold nothing", "give files with ids and names")
     unfinished = out.with_name(f".{out.name}.{os.getpid()}.unfinished")
     try:
         names = _write(unfinished, known.values(), wording, date=date, sources=sources)
@@ -100,6 +102,10 @@ def _united(
     doubtful: set[str] = set()
     for where, one in authorities:
         earlier = known.get(one.iri)
+        if one.adds_only:
+            if earlier:
+                known[one.iri] = _with_names(earlier, one)
+            continue
         if earlier is None:
             known[one.iri], places[one.iri] = one, where
             continue
@@ -112,14 +118,22 @@ def _united(
         }
         if not shared or earlier.country != one.country:
             doubtful.add(one.iri)
-        names = {name.text: name for name in (*one.names, *earlier.names)}
         known[one.iri] = replace(
-            earlier,
-            names=(earlier.names[0], *(name for text, name in names.items() if text != earlier.label)),
+            _with_names(earlier, one),
             match=Match.CLOSE if Match.CLOSE in (one.match, earlier.match) else earlier.match,
             contested=one.iri in doubtful,
         )
     return known, len(doubtful)
+
+
+def _with_names(one: Authority, other: Authority) -> Authority:
+    """Return an authority with the names and items of another row of its id."""
+    names = {name.text: name for name in (*other.names, *one.names)}
+    return replace(
+        one,
+        names=(one.names[0], *(name for text, name in names.items() if text != one.label)),
+        wikidata=tuple(dict.fromkeys((*one.wikidata, *other.wikidata))),
+    )
 
 
 def _write(

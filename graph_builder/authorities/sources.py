@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph_builder.authorities.files import Row, head_of, objects_of, opened_text, rows_of
+from graph_builder.authorities.geonames import first_line, geonames, is_geonames
 from graph_builder.authorities.ror import iri_of, ror_csv, ror_objects, ror_table
 from graph_builder.authorities.types import (
     GEONAMES,
@@ -126,6 +127,7 @@ _KINDS: Final[Mapping[str, AuthorityKind]] = {
     "province": "place",
     "river": "place",
 }
+_LISTED: Final = "itemAltLabel"
 #: Every column whose cells are joined, not chosen from: names come from all of them.
 _JOINED: Final = frozenset({"aliases"})
 
@@ -159,8 +161,8 @@ def _reader(
         return _placed(path, ror_objects)
     first = head.partition("\n")[0].rstrip("\r")
     names = frozenset(first.split("\t" if "\t" in first else ","))
-    if first.count("\t") >= 17 and first[:1].isdigit():
-        return _geonames(path)
+    if is_geonames(first_line(head)):
+        return geonames(path)
     if {"ror", "names", "status"} <= names:
         return _placed(path, ror_table)
     if {"id", "names.types.ror_display"} <= names or {"id", "country.country_code"} <= names:
@@ -195,10 +197,11 @@ def _mapped(path: Path, mapped: Mapped) -> Iterator[tuple[str, Authority]]:
 
 
 def _cell(row: Row, names: tuple[str, ...], what: str, where: str) -> str:
-    present = [row[name] for name in names if name in row]
+    present = {name: row[name] for name in names if name in row}
     if not present and what in ("id", "name"):
         raise GazetteerError(where, f"has no column {names[0]}", f"name one of {', '.join(row)}")
-    filled = [cell for cell in present if cell]
+    # The label service of Wikidata's query service joins other names with commas.
+    filled = [cell.replace(", ", "|") if name == _LISTED else cell for name, cell in present.items() if cell]
     return "|".join(filled) if what in _JOINED else (filled[0] if filled else "")
 
 
@@ -286,13 +289,13 @@ def _wikidata(
     for place, item in objects_of(path):
         where = f"{path}: object {place}"
         try:
-            labels = {one["value"]: NameKind.LABEL for one in item.get("labels", {}).values()}  # type: ignore[attr-defined]
-            for ones in item.get("aliases", {}).values():  # type: ignore[attr-defined]
+            labels = {one["value"]: NameKind.LABEL for one in _map(item, "labels").values()}
+            for ones in _map(item, "aliases").values():
                 for one in ones:
                     labels.setdefault(
                         one["value"], NameKind.ACRONYM if is_acronym(one["value"]) else NameKind.ALIAS
                     )
-            claims = item["claims"]
+            claims = _map(item, "claims")
             iso = _claim(claims, "P297")
             country = iso or countries.get(_claim(claims, "P17"), "")
             if labels:
@@ -312,33 +315,14 @@ def _wikidata(
             ) from error
 
 
+def _map(item: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return a part of an item; a dump writes one without content as an empty list."""
+    return item[name] or {}
+
+
 def _claim(claims: Any, property_: str) -> str:
     for one in claims.get(property_, ()):
         value = one["mainsnak"].get("datavalue", {}).get("value")
         if value and one.get("rank") != "deprecated":
             return str(value["id"] if isinstance(value, dict) else value)
     return ""
-
-
-def _geonames(path: Path) -> Iterator[tuple[str, Authority]]:
-    """Yield the places and provinces of a GeoNames table, which has no line of column names."""
-    with opened_text(path) as file:
-        for line, text in enumerate(file, 1):
-            cells = text.rstrip("\r\n").split("\t")
-            if len(cells) != 19:
-                raise GazetteerError(
-                    f"{path}:{line}", f"has {len(cells)} cells, not 19", "fetch the file again"
-                )
-            if cells[6] in ("P", "A") and cells[1]:
-                names = dict.fromkeys([cells[1], cells[2], *cells[3].split(",")])
-                country = cells[7].startswith("PCL")
-                yield (
-                    f"{path}:{line}",
-                    Authority(
-                        iri=f"{GEONAMES}{cells[0]}/",
-                        kind="country" if country else "place",
-                        names=tuple(Name(one) for one in names if one),
-                        country=cells[8],
-                        level="city" if cells[6] == "P" else "admin1",
-                    ),
-                )

@@ -57,6 +57,7 @@ class Authority:
     standing: Standing = Standing.ACTIVE
     match: Match = Match.EXACT
     contested: bool = False  #: two rows give its id to what may be two things
+    adds_only: bool = False  #: it is no more than names for what another file holds
 
     @property
     def label(self) -> str:

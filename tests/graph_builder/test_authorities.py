@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import bz2
 import csv
 import gzip
 import json
@@ -175,6 +176,80 @@ def test_extracts_of_wikidata_and_geonames_are_read(
     assert (found.iri.rstrip("/").rpartition("/")[2], found.label, found.country) == expected
 
 
+#: As https://download.geonames.org/export/dump/readme.txt lists their columns.
+COUNTRY_INFO = (
+    "# GeoNames.org Country Information\n#\n"
+    "#ISO\tISO3\tISO-Numeric\tfips\tCountry\tCapital\tArea(in sq km)\tPopulation\tContinent\ttld\t"
+    "CurrencyCode\tCurrencyName\tPhone\tPostal Code Format\tPostal Code Regex\tLanguages\tgeonameid\t"
+    "neighbours\tEquivalentFipsCode\n"
+    "LA\tLAO\t418\tLA\tLaos\tVientiane\t236800\t7061507\tAS\t.la\tLAK\tKip\t856\t#####\t^(\\d{5})$\tlo,fr,en\t"
+    "1655842\tCN,MM,KH,TH,VN\t\n"
+    "AN\tANT\t530\tNT\tNetherlands Antilles\tWillemstad\t960\t300000\tNA\t.an\tANG\tGuilder\t599\t\t\t"
+    "nl-AN,en,es\t0\tGP\t\n"
+)
+ALTERNATE_NAMES = (
+    "1\t1651944\tfr\tVientiane-la-Belle\t\t\t\t\t\t\n"
+    "2\t1651944\twkdt\tQ9326\t\t\t\t\t\t\n"
+    "3\t1651944\tlink\thttps://en.wikipedia.org/wiki/Vientiane\t\t\t\t\t\t\n"
+    "4\t1651944\tiata\tVTE\t\t\t\t\t\t\n"
+    "5\t9\ten\tElsewhere\t1\t\t\t\t\t\n"
+)
+
+
+def test_the_countries_of_geonames_are_read_but_those_that_are_no_more(tmp_path: Path) -> None:
+    (tmp_path / "countryInfo.txt").write_text(COUNTRY_INFO, encoding="utf-8")
+    (found,) = read(tmp_path / "countryInfo.txt")
+    assert (found.iri, found.kind, found.country) == ("https://sws.geonames.org/1655842/", "country", "LA")
+    assert found.names == (Name("Laos"), Name("LAO", NameKind.ACRONYM))
+
+
+@pytest.mark.parametrize("width", [8, 10], ids=["alternateNames", "alternateNamesV2"])
+def test_other_names_of_geonames_are_added_to_the_places_that_are_there(width: int, tmp_path: Path) -> None:
+    places, others, out = tmp_path / "cities15000.zip", tmp_path / "alternateNames.zip", tmp_path / "i"
+    lines = ("\t".join(line.split("\t")[:width]) for line in ALTERNATE_NAMES.splitlines())
+    with zipfile.ZipFile(places, "w") as archive:
+        archive.writestr("cities15000.txt", VIENTIANE)
+    with zipfile.ZipFile(others, "w") as archive:
+        archive.writestr("iso-languagecodes.txt", "ISO 639-3\tISO 639-2\n")
+        archive.writestr("alternateNames.txt", "\n".join(lines) + "\n")
+    # Whatever comes first on the command line.
+    outcome = CliRunner().invoke(gazetteer_group, ["import", str(others), str(places), "--out", str(out)])
+    assert outcome.exit_code == 0, outcome.stderr
+    index = open_index(out, WORDING)
+    found = index.by_iri("https://sws.geonames.org/1651944/")
+    assert found
+    assert {name.text for name in found.names} == {"Vientiane", "Vien Chan", "ວຽງຈັນ", "Vientiane-la-Belle"}
+    assert (found.wikidata, found.contested, index.size) == (("Q9326",), False, 1)
+    index.close()
+
+
+def test_names_without_their_places_are_refused(tmp_path: Path) -> None:
+    path, out = tmp_path / "alternateNamesV2.txt", tmp_path / "i"
+    path.write_text(ALTERNATE_NAMES, encoding="utf-8")
+    outcome = CliRunner().invoke(gazetteer_group, ["import", str(path), "--out", str(out)])
+    assert (outcome.exit_code, out.exists()) == (1, False)
+    assert "would hold nothing; give files with ids and names" in outcome.stderr
+
+
+def test_an_item_without_aliases_or_claims_is_read_as_a_dump_writes_it(tmp_path: Path) -> None:
+    bare = WIKIDATA_ITEM | {"aliases": [], "claims": [], "descriptions": [], "sitelinks": []}
+    path = tmp_path / "latest-all.json.bz2"
+    lines = (json.dumps(bare), json.dumps(WIKIDATA_ITEM | {"id": "Q1"}))
+    path.write_bytes(bz2.compress(("[\n" + ",\n".join(lines) + "\n]\n").encode()))
+    assert [(one.iri.rpartition("/")[2], one.country) for one in read(path)] == [
+        ("Q976978", ""),
+        ("Q1", "US"),
+    ]
+
+
+def test_other_labels_of_the_query_service_are_names_each(tmp_path: Path) -> None:
+    path = tmp_path / "query.csv"
+    head, item = "item,itemLabel,itemAltLabel", "http://www.wikidata.org/entity/Q976978"
+    path.write_text(f'{head}\n{item},World Resources Institute,"WRI, World RI"\n')
+    (found,) = read(path)
+    assert [name.text for name in found.names] == ["World Resources Institute", "WRI", "World RI"]
+
+
 def test_any_table_is_read_by_its_columns(tmp_path: Path) -> None:
     path = tmp_path / "bodies.csv"
     path.write_text(
@@ -246,6 +321,9 @@ ROR_LINE = "047ktk903\tWorld Resources Institute\tc::WRI\tUS\tWashington\tQ97697
             "has the id 'seven'",
         ),
         ("a.txt", VIENTIANE + VIENTIANE[:30] + "\n", "a.txt:2: has"),
+        ("a.txt", COUNTRY_INFO + "KH\tKHM\n", "a.txt:6: has 2 cells and begins 'KH"),
+        ("a.txt", ALTERNATE_NAMES + "6\t1651944\n", "a.txt:6: has 2 cells"),
+        ("a.json.bz2", "no archive", "cannot be read to its end"),
         ("a.csv.gz", "", "cannot be read to its end"),
         ("a.zip", "no archive", "cannot be read to its end"),
     ],

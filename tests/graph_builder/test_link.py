@@ -208,6 +208,23 @@ def test_a_place_is_linked_and_located_by_name_kind_and_country(
 
 
 @pytest.mark.parametrize(
+    ("country", "position"),
+    [
+        ("LA", ("17.9667", "102.6")),  # Vientiane
+        ("CN", ("39.9289", "116.3883")),  # Beijing
+        ("KP", None),  # two rows are called Pyongyang
+        ("AQ", None),
+    ],
+)
+def test_a_country_lies_where_its_capital_does(
+    gazetteer: Gazetteer, country: str, position: tuple[str, str] | None
+) -> None:
+    found = link([entity("country", country, country=country)], gazetteer)
+    located = [(one.latitude, one.longitude) for one in found if isinstance(one, Located)]
+    assert located == ([(Decimal(position[0]), Decimal(position[1]))] if position else [])
+
+
+@pytest.mark.parametrize(
     ("name", "expected"),
     [("MEE", True), ("R&D", True), ("U.N.", True), ("Oxfam", False), ("WWF-Cambodia", False), ("A", False)],
 )
