@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Iterator, Sequence
 from email.message import EmailMessage
+from pathlib import Path
 
 import docx
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph as Cell
+from reportlab.platypus import SimpleDocTemplate
+from reportlab.platypus import Table as LaidTable
+
+from tests.support import need_browser
 
 #: Beyond the characters that the standard fonts of PDF have.
 _FONT, _FALLBACK = "Times-Roman", "STSong-Light"
@@ -28,8 +36,19 @@ def paragraphs(text: str) -> list[str]:
     return found
 
 
-def pdf_of(text: str, *, columns: int = 1, head: str = "", lock: str = "", hyphens: bool = False) -> bytes:
-    """Return a PDF with the text in columns, a running head and page numbers on each page."""
+def pdf_of(
+    text: str,
+    *,
+    columns: int = 1,
+    head: str = "",
+    lock: str = "",
+    hyphens: bool = False,
+    turned: bool = False,
+) -> bytes:
+    """Return a PDF with the text in columns, a running head and page numbers on each page.
+
+    With `turned`, the pages lie on their side, without a word of it in the file.
+    """
     output = io.BytesIO()
     encryption = StandardEncryption(lock) if lock else None
     canvas = Canvas(output, pagesize=A4, encrypt=encryption)
@@ -38,12 +57,20 @@ def pdf_of(text: str, *, columns: int = 1, head: str = "", lock: str = "", hyphe
     column = (width - 2 * margin - (columns - 1) * gutter) / columns
     page, place, top = 1, 0, height - 100
 
+    def begin() -> None:
+        if turned:
+            canvas.setPageSize((height, width))
+            canvas.translate(height, 0)
+            canvas.rotate(90)
+
     def finish() -> None:
         canvas.setFont(_FONT, 8)
         canvas.drawString(margin, height - 40, head)
         canvas.drawCentredString(width / 2, 30, f"- {page} -")
         canvas.showPage()
+        begin()
 
+    begin()
     y = top
     for paragraph in paragraphs(text):
         font = _FONT if paragraph.isascii() or _latin(paragraph) else _FALLBACK
@@ -70,6 +97,25 @@ def scanned_pdf() -> bytes:
     canvas.showPage()
     canvas.save()
     return output.getvalue()
+
+
+def table_pdf(rows: Sequence[Sequence[str]], *, below: str = "") -> bytes:
+    """Return a PDF with a table, and a paragraph below it."""
+    output = io.BytesIO()
+    style = getSampleStyleSheet()["Normal"]
+    document = SimpleDocTemplate(output, pagesize=A4)
+    cells = [[Cell(cell, style) for cell in row] for row in rows]
+    document.build([LaidTable(cells, style=[("GRID", (0, 0), (-1, -1), 0.5, "black")]), Cell(below, style)])
+    return output.getvalue()
+
+
+def printed(page: str, folder: Path) -> bytes:
+    """Return the PDF that Chromium prints of a page, with its own head and foot on each sheet."""
+    source, target = folder / "page.html", folder / "printed.pdf"
+    source.write_text(page, encoding="utf-8")
+    command = [need_browser(), "--headless", "--no-sandbox", "--disable-gpu", f"--print-to-pdf={target}"]
+    subprocess.run([*command, source.as_uri()], check=True, capture_output=True, timeout=120)
+    return target.read_bytes()
 
 
 def _latin(text: str) -> bool:

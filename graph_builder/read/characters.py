@@ -32,7 +32,12 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 #: What is there but shows nothing: direction marks, joiners of width zero, byte order marks.
 UNSEEN: Final = "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
-_UNSEEN: Final = re.compile(f"{UNSEEN}+")
+#: Two or three letters that are printed as one sign.
+LIGATURES: Final = {
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st",
+    "\ufb06": "st",
+}  # fmt: skip
+_ODD: Final = re.compile(f"{UNSEEN}+|[\ufb00-\ufb06]")
 
 
 def decoded(raw: bytes, path: Path, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
@@ -103,12 +108,16 @@ def clean(text: str) -> str:
 
 
 def without_unseen(text: str) -> Folded | None:
-    """Return the text without the characters that show nothing; None where it has none."""
-    if not _UNSEEN.search(text):
+    """Return the text as it is read: without characters that show nothing, ligatures as their letters.
+
+    None where it is so already.
+    """
+    if not _ODD.search(text):
         return None
     seen, start = Folding(), 0
-    for unseen in _UNSEEN.finditer(text):
-        seen.add(text[start : unseen.start()], start, unseen.start())
-        start = unseen.end()
+    for odd in _ODD.finditer(text):
+        seen.add(text[start : odd.start()], start, odd.start())
+        seen.add(LIGATURES.get(odd[0], ""), odd.start(), odd.end())
+        start = odd.end()
     seen.add(text[start:], start, len(text))
     return seen.folded()

@@ -47,10 +47,12 @@ class Line:
 
 
 #: Columns stand at least this far apart, in heights of a line.
-_GUTTER: Final = 0.8
+_GUTTER: Final = 0.6
 #: Prose fills its column; the cells of a table do not.
 _FILLED: Final = 0.6
 _ROWS: Final = 3
+#: A line of prose is so many times as wide as it is high, be it in a narrow column.
+_WIDE: Final = 10
 #: Columns of a page are as wide as one another, or nearly so.
 _ALIKE: Final = 0.85
 #: Two columns of two columns of ... is no newspaper.
@@ -115,7 +117,10 @@ def _strips(pieces: Sequence[Piece], left: float, right: float, crossing: int) -
 def _are_columns(one: Sequence[Piece], other: Sequence[Piece]) -> bool:
     """Return whether two sides are prose, or one is and the other is as wide: no table is so."""
     rows = [[_merged(row) for row in _rows(side)] for side in (one, other)]
-    if min(map(len, rows)) < _ROWS:
+    if min(map(len, rows)) < _ROWS or any(
+        median(row.right - row.left for row in side) < _WIDE * median(row.height for row in side)
+        for side in rows
+    ):
         return False
     widths = [max(row.right for row in side) - min(row.left for row in side) for side in rows]
     prose = [
@@ -154,8 +159,13 @@ def _merged(row: Sequence[Piece]) -> Piece:
 #: Running heads and page numbers stand in this part of the page, above and below.
 _MARGIN: Final = 0.12
 _NUMBER: Final = re.compile(r"\d+|\b[ivxlc]+\b")
+#: Lines stand at one height on two pages where they are no further apart than this, in points.
+_SAME_HEIGHT: Final = 4
+#: "- 3 -", "Page 3 of 12", and what a browser prints at the edges: the day and time, the address.
 _PAGE_NUMBER: Final = re.compile(
-    r"[\W_]*(?:(?:page|p\.?|seite|página)\s*)?\d{1,4}(?:\s*(?:/|of|von|de)\s*\d{1,4})?[\W_]*", re.I
+    r"[\W_]*(?:(?:page|p\.?|seite|página)\s*)?\d{1,4}(?:\s*(?:/|of|von|de)\s*\d{1,4})?[\W_]*"
+    r"|[\d/.,: -]{8,}(?:[ap]m)?|(?:https?|file)://\S+(?:\s+\d{1,4}/\d{1,4})?",
+    re.IGNORECASE,
 )
 
 
@@ -165,12 +175,12 @@ def without_running_heads(pages: Sequence[Sequence[Piece]], heights: Sequence[fl
         list(_rows(piece for piece in page if _in_margin(piece, height)))
         for page, height in zip(pages, heights, strict=True)
     ]
-    seen = Counter(form for margin in margins for form in {_form(_merged(row).text) for row in margin})
+    seen = Counter(form for margin in margins for form in {_form(_merged(row)) for row in margin})
     often = max(2, len(pages) / 2)
 
     def runs(row: Sequence[Piece]) -> bool:
-        text = _merged(row).text
-        return seen[_form(text)] >= often or _PAGE_NUMBER.fullmatch(text) is not None
+        line = _merged(row)
+        return seen[_form(line)] >= often or _PAGE_NUMBER.fullmatch(line.text) is not None
 
     furniture = [{piece for row in margin if runs(row) for piece in row} for margin in margins]
     return [
@@ -183,5 +193,6 @@ def _in_margin(piece: Piece, height: float) -> bool:
     return piece.middle > height * (1 - _MARGIN) or piece.middle < height * _MARGIN
 
 
-def _form(text: str) -> str:
-    return _NUMBER.sub("#", text.casefold())
+def _form(line: Piece) -> tuple[str, int]:
+    """Return what is the same of a running head on each page: its words, numbers aside, and its height."""
+    return _NUMBER.sub("#", line.text.casefold()), round(line.middle / _SAME_HEIGHT)

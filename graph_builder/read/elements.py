@@ -27,11 +27,14 @@ FURNITURE: Final = _names(
 ROLES: Final = _names("alert alertdialog complementary dialog menu menubar navigation search")
 #: Classes and ids that sites give to furniture, whole: "share-buttons" is, "social-policy" is not.
 FURNITURE_CLASS: Final = re.compile(
-    r"(?:(?:site|page|top|global|post|entry)[-_])?"
-    r"(?:advert\w*|ads?|bread[-_]?crumbs?|comments|consent|cookies?|crumbs|gdpr|menu|nav|navbar|navigation|pager"
-    r"|pagination|preheader|related|share|sharedaddy|sharing|sidebar|skip|social)"
-    r"(?:[-_](?:articles|banner|bar|box|buttons?|consent|container|content|icons?|links?|list|media|menu|news"
-    r"|note|notice|popup|posts|tools|widget|wrapper)){0,3}",
+    r"(?:(?:site|page|top|global|post|entry|jp|author|newsletter|main|mobile)[-_])?"
+    r"(?:advert\w*|ads?|bio|bread[-_]?crumbs?|comments|consent|cookies?|crumbs|gdpr|menu|modal|nav|navbar|navigation"
+    r"|pager|pagination|popup|preheader|promo|related(?:posts)?|respond|share|sharedaddy|sharing|sidebar|sign[-_]?up"
+    r"|skip|social|sponsored|subscribe|subscription|tags|toolbar|tools|widgets?)"
+    r"(?:[-_](?:area|articles|banner|bar|box|buttons?|consent|container|content|form|icons?|links?|list|media|menu"
+    r"|news|note|notice|popup|posts|tools|widget|wrapper)){0,3}"
+    r"|lang(?:uage)?[-_](?:list|menu|selector|switcher)|back[-_]to[-_]top|read[-_](?:more|next)"
+    r"|you[-_]may[-_](?:also[-_])?like",
     re.IGNORECASE,
 )
 UNSEEN_STYLE: Final = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -16,14 +17,20 @@ from graph_builder.read.page import readable
 
 #: Parts of a mail within parts; what is nested deeper is no newsletter.
 _DEPTH: Final = 20
+#: A line that parts the mails of an mbox: "From NAME Mon May  3 09:00:00 2021".
+_BEGINNING: Final = re.compile(rb"^From \S+ .{0,40}\d{4}\s*$", re.MULTILINE)
+#: What programs put before the subject of a mail that is answered or sent on.
+_ANSWERED: Final = re.compile(r"^(?:(?:aw|fwd?|re|rv|sv|tr|wg)\s*:\s*)+", re.IGNORECASE)
 
 
 def read_mail(raw: bytes, path: Path) -> Content:
     """Return a mail as text: who sent it, when, under what subject, then its body.
 
     Of a body in two forms the plain one counts, unless it is much shorter than the page. Attachments
-    are not read. Raises `UnreadableText` where there is no body.
+    are not read. Raises `UnreadableText` where there is no body, or where several mails are in one file.
     """
+    if raw.startswith(b"From ") and len(_BEGINNING.findall(raw)) > 1:
+        raise UnreadableText(path, "holds several mails (an mbox)", "save each as a file of its own")
     message = email.message_from_bytes(raw, policy=email.policy.default)
     assert isinstance(message, EmailMessage)  # noqa: S101 - that policy makes no other
     parts = list(_leaves(message, 0))
@@ -36,12 +43,16 @@ def read_mail(raw: bytes, path: Path) -> Content:
     page = readable(_joined(bodies, "text/html", path, notes)).text
     body = page if len(page) > 2 * len(plain) else plain
     if not body.strip():
-        what = f"has {attached} attachments but no text" if attached else "is a mail without text"
+        what = f"has {_counted(attached)} but no text" if attached else "is a mail without text"
         raise UnreadableText(path, what, "save the text or the attachment as a file of its own")
     if attached:
-        notes.append(f"has {attached} attachments, which are not read")
+        notes.append(f"has {_counted(attached)}, not read")
     text = clean("\n".join((*_head(message), "", body)))
     return Content(text=text, view=without_unseen(text), notes=tuple(notes))
+
+
+def _counted(attached: int) -> str:
+    return "1 attachment" if attached == 1 else f"{attached} attachments"
 
 
 def _leaves(message: EmailMessage, depth: int) -> list[EmailMessage]:
@@ -73,6 +84,8 @@ def _head(message: EmailMessage) -> list[str]:
     for name in ("From", "Date", "Subject"):
         try:
             value = " ".join(str(message[name] or "").split())
+            if name == "Subject":
+                value = _ANSWERED.sub("", value)
             if name == "Date" and value:
                 value = f"{parsedate_to_datetime(value):%d %B %Y}"
         except (ValueError, TypeError, LookupError, AttributeError):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from graph_builder.errors import UnreadableText
-from graph_builder.read.characters import UNSEEN, clean, decoded
+from graph_builder.read.characters import LIGATURES, UNSEEN, clean, decoded
 from graph_builder.read.document import Content
 from graph_builder.read.elements import (
     BLOCKS,
@@ -220,7 +220,9 @@ class _Reading:
 
 _CELL: Final = "\t"
 _UNSEEN: Final = re.compile(UNSEEN)
-_RUN: Final = re.compile(rf"[ \t\r\n]+|&(?:#[xX]?[0-9a-fA-F]{{1,8}}|[a-zA-Z][a-zA-Z0-9]{{1,31}});?|{UNSEEN}+")
+_RUN: Final = re.compile(
+    rf"[ \t\r\n]+|&(?:#[xX]?[0-9a-fA-F]{{1,8}}|[a-zA-Z][a-zA-Z0-9]{{1,31}});?|{UNSEEN}+|[\ufb00-\ufb06]"
+)
 
 
 def _pieces(page: str, start: int, end: int, *, kept: bool) -> Iterator[tuple[str, int, int]]:
@@ -231,9 +233,11 @@ def _pieces(page: str, start: int, end: int, *, kept: bool) -> Iterator[tuple[st
             yield page[here : run.start()], here, run.start()
         if run[0][0] == "&":
             char = _UNSEEN.sub("", clean(html.unescape(run[0])))
-            yield " " if char.isspace() else char, run.start(), run.end()
+            yield " " if char.isspace() else LIGATURES.get(char, char), run.start(), run.end()
         elif run[0].isspace():
             yield run[0] if kept else " ", run.start(), run.end()
+        elif run[0] in LIGATURES:
+            yield LIGATURES[run[0]], run.start(), run.end()
         here = run.end()
     if here < end:
         yield page[here:end], here, end

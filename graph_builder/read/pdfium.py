@@ -13,7 +13,7 @@ from __future__ import annotations
 import ctypes
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -23,6 +23,8 @@ from pypdfium2 import raw
 GAP = 0.9
 #: What stands further off than this, in points, is on no page.
 FAR = 20_000
+#: A page of fewer characters is not turned: it tells nothing of how it lies.
+FEW = 40
 
 
 def main() -> None:
@@ -54,30 +56,77 @@ def pieces_of(data: bytes) -> dict[str, Any]:
             text = page.get_textpage()
         except pdfium.PdfiumError:
             return {"problem": "broken"}
-        pages.append({"height": page.get_height(), "pieces": list(pieces(text))})
+        left, bottom, right, top = page.get_mediabox()
+        width, height = right - left, top - bottom
+        turn, found = upright(list(characters(text)), width, height)
+        pages.append({"height": width if turn % 2 else height, "pieces": found})
         text.close()
         page.close()
     return {"pages": pages}
 
 
-def pieces(text: pdfium.PdfTextPage) -> Iterator[tuple[float, float, float, float, str]]:
-    """Yield runs of characters that stand in one line without a gap."""
+Box = tuple[float, float, float, float]
+
+
+def characters(text: pdfium.PdfTextPage) -> Iterator[tuple[str, Box]]:
+    """Yield the characters of a page with their boxes; for white space, a blank without one."""
     box = [ctypes.c_double() for _ in range(4)]
     left, right, bottom, top = box
-    run: list[str] = []
-    edges = (0.0, 0.0, 0.0, 0.0)
-    blank = False
     for index in range(text.count_chars()):
         char = chr(raw.FPDFText_GetUnicode(text, index))
         if char in "\r\n" or raw.FPDFText_IsGenerated(text, index) == 1 or char.isspace():
-            blank = True
+            yield " ", (0.0, 0.0, 0.0, 0.0)
             continue
         loose = raw.FS_RECTF()
         if not raw.FPDFText_GetLooseCharBox(text, index, loose):
             continue
         raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
-        here = (min(loose.left, left.value), loose.bottom, max(loose.right, right.value), loose.top)
-        if not all(-FAR < edge < FAR for edge in here):
+        here = (
+            min(loose.left, left.value),
+            min(loose.bottom, loose.top),
+            max(loose.right, right.value),
+            max(loose.bottom, loose.top),
+        )
+        if all(-FAR < edge < FAR for edge in here):
+            yield char, here
+
+
+def upright(
+    found: list[tuple[str, Box]], width: float, height: float
+) -> tuple[int, list[tuple[float, float, float, float, str]]]:
+    """Return the pieces of a page, turned by quarters until its letters stand side by side.
+
+    A page that lies on its side, or on its head, would fall into single letters.
+    """
+    straight = list(pieces(found))
+    if len(found) < FEW or len(straight) * 3 < sum(char != " " for char, _ in found):
+        return 0, straight
+    turned = {
+        turn: list(pieces([(char, _turned(box, turn, width, height)) for char, box in found]))
+        for turn in (1, 2, 3)
+    }
+    best = min(turned, key=lambda turn: len(turned[turn]))
+    return (best, turned[best]) if len(turned[best]) * 2 < len(straight) else (0, straight)
+
+
+def _turned(box: Box, turn: int, width: float, height: float) -> Box:
+    """Return a box on the page when that is turned clockwise by some quarters."""
+    left, bottom, right, top = box
+    if turn == 1:
+        return bottom, width - right, top, width - left
+    if turn == 2:
+        return width - right, height - top, width - left, height - bottom
+    return height - top, left, height - bottom, right
+
+
+def pieces(found: Iterable[tuple[str, Box]]) -> Iterator[tuple[float, float, float, float, str]]:
+    """Yield runs of characters that stand in one line without a gap."""
+    run: list[str] = []
+    edges = (0.0, 0.0, 0.0, 0.0)
+    blank = False
+    for char, here in found:
+        if char == " ":
+            blank = True
             continue
         if run and not _continues(edges, here):
             yield (*edges, "".join(run))

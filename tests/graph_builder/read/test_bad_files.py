@@ -59,7 +59,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "other.docx": (lambda: zipped(a=b"<a/>"), "is no Word document"),
     "bomb.docx": (lambda: zipped(word__document=b"\0" * (70 * 2**20)), "unpacks to 70 MB, too much"),
     "deep.docx": (deep_docx, "is no Word document"),
-    "annex.eml": (lambda: mail_of("", subject="Annex", attachment=b"%PDF"), "has 1 attachments but no text"),
+    "annex.eml": (lambda: mail_of("", subject="Annex", attachment=b"%PDF"), "has 1 attachment but no text"),
     "empty.eml": (lambda: b"Subject: Nothing\n\n", "is a mail without text"),
     "nul.txt": (lambda: b"Delta Forum\0", "is binary, not text"),
     "tags.html": (lambda: b"<div>" * 100_000, "is a page without text"),
@@ -100,7 +100,7 @@ def test_an_odd_file_is_read(tmp_path: Path, name: str) -> None:
 def test_what_a_mail_leaves_unread_is_told(tmp_path: Path) -> None:
     (tmp_path / "letter.eml").write_bytes(ODD["attached.eml"])
     document = read_document(tmp_path / "letter.eml")
-    assert document.notes == ("has 1 attachments, which are not read",)
+    assert document.notes == ("has 1 attachment, not read",)
     assert document.text.startswith(
         "From: Editorial office <news@example.org>\nDate: 03 May 2021\nSubject: Water Days\n\nWater Days"
     )

@@ -14,7 +14,7 @@ from graph_builder.lexicon import load_lexicon
 from graph_builder.read import read_document
 from graph_builder.read.page import readable
 from graph_builder.records import check_spans, moved, parse_record
-from graph_builder.text import fold_name
+from graph_builder.text import Span, fold_name
 from tests.support import GOLD, need_shared
 
 PRACTICE = ("04-andean-finance-forum", "11-webinar-series")
@@ -48,6 +48,69 @@ PRACTICE = ("04-andean-finance-forum", "11-webinar-series")
 )
 def test_a_page_is_read_as_a_reader_sees_it(page: str, seen: str) -> None:
     assert readable(page).text.strip() == seen
+
+
+WORDS = "<h1>Water Days</h1><p>The Delta Forum was held in Nairobi.</p><p>Ms. Ann Lee spoke.</p>"
+#: What the makers of sites put around an article; what is no content says XX.
+SITES = {
+    "a blog": (
+        '<div id="page" class="site"><header class="site-header"><nav class="main-navigation">'
+        '<ul class="menu"><li><a>XX</a></ul></nav></header><div class="entry-content">@'
+        '<div class="sharedaddy sd-sharing-enabled"><h3>XX</h3></div><div class="jp-relatedposts">'
+        '<h3>XX</h3></div></div><div id="secondary" class="widget-area">'
+        '<section class="widget widget_recent_entries"><h2>XX</h2></section></div><footer><p>XX</p>'
+        "</footer></div>"
+    ),
+    "comments": (
+        '<article>@</article><div id="comments" class="comments-area"><p>XX</p></div>'
+        '<div id="respond">XX</div>'
+    ),
+    "consent": (
+        '<div class="cc-window cc-banner" role="dialog">XX</div><div id="cookie-consent"><p>XX</p>'
+        "</div><main>@</main>"
+    ),
+    "paths": (
+        '<div class="breadcrumbs">XX</div><ol class="breadcrumb"><li>XX</ol>@<div class="tags">XX</div>'
+    ),
+    "more news": (
+        '@<section class="related-news"><h2>XX</h2><p>XX</p></section>'
+        '<div class="you-may-also-like">XX</div><div class="read-more">XX</div><div class="promo">XX'
+        "</div>"
+    ),
+    "sign up": (
+        '@<div class="newsletter-signup"><p>XX</p><form><p>XX</p></form></div>'
+        '<div class="subscribe-box">XX</div>'
+    ),
+    "skipping": (
+        '<a class="skip-link">XX</a><div>@</div><a class="back-to-top">XX</a><div class="page-tools">XX</div>'
+    ),
+    "languages": ('<ul class="language-switcher"><li><a>XX</a><li><a>YY</a></ul>@'),
+    "unseen": (
+        '<div aria-hidden="true">XX</div><div style="display:none;max-height:0">XX</div>@<template>XX'
+        "</template><noscript>XX</noscript><dialog>XX</dialog>"
+    ),
+    "advertisements": (
+        '<div class="ad-slot advert">XX</div>@<div class="sponsored">XX</div><iframe>XX</iframe>'
+    ),
+    "the writer": ('@<div class="author-bio"><p>XX</p></div>'),
+    "a mailing": (
+        '<table width="100%" role="presentation"><tr><td>'
+        '<span class="preheader" style="display:none">XX</span><table><tr><td class="mcnTextContent">'
+        "@</td></tr></table></td></tr></table>"
+    ),
+}
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_what_sites_put_around_an_article_is_left_out(site: str) -> None:
+    seen = readable(SITES[site].replace("@", WORDS)).text
+    assert seen == "# Water Days\n\nThe Delta Forum was held in Nairobi.\n\nMs. Ann Lee spoke."
+
+
+def test_ligatures_are_read_as_their_letters() -> None:
+    view = readable("<p>The o\ufb03ce of \ufb01nance &#xfb02;ows</p>")
+    assert view.text == "The office of finance flows"
+    assert view.source(4, 10) == Span(7, 11)
 
 
 @pytest.mark.parametrize("name", PRACTICE)
