@@ -51,6 +51,7 @@ score: setup ## extract data/newsletters and score the records, and what the gra
 	@$(RUN)/python -m benchmarks.identity
 
 conformance: setup ## W3C suites over HTTP, from the folder beside the checkout
+	@$(RUN)/python -m tests.conformance.sparql
 	@$(RUN)/python -m tests.conformance.shacl
 
 bench: setup ## speed and memory; figures go to benchmarks/results/

@@ -50,6 +50,7 @@ _POINTER: Final = "current"
 IDENTITIES: Final = "identities.tsv"
 _MANIFEST: Final = "manifest.json"
 _UNFINISHED: Final = ".unfinished-"
+_NUMBERS: Final = itertools.count()
 #: Seconds between two looks at whether another has done with writing.
 _TICK: Final = 0.02
 
@@ -244,9 +245,14 @@ def revising(store: Path, patience: float) -> Iterator[tuple[Snapshot, Draft]]:
 @contextmanager
 def _draft(store: Path, before: Snapshot | None) -> Iterator[Draft]:
     _clear_leftovers(store)
-    folder = store / "snapshots" / f"{_UNFINISHED}{os.getpid()}"
+    folder = store / "snapshots" / f"{_UNFINISHED}{os.getpid()}-{next(_NUMBERS)}"
     try:
-        yield Draft(folder, before)
+        draft = Draft(folder, before)
+        try:
+            yield draft
+        finally:
+            # An error that is being told may still hold the draft.
+            draft.store.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

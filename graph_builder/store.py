@@ -267,7 +267,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of the files; the store is of no use after that."""
-        del self._inner
+        self.__dict__.pop("_inner", None)
 
     def copy(self, folder: Path) -> None:
         """Copy the store to a new folder; on the same disk that takes no time, since files never change."""
