@@ -143,7 +143,7 @@ def gatherings(text: str, rules: GatheringGrammar, start: int, end: int) -> Iter
     found: list[Gathering] = []
     for match in rules.quoted_session.finditer(text, start, end):
         found.extend(
-            Gathering(_clean(match[group]), match.start(group), match.end(group), True, "session-quoted")
+            Gathering(cleaned(match[group]), match.start(group), match.end(group), True, "session-quoted")
             for group in (1, 2)
             if match[group]
         )
@@ -152,7 +152,7 @@ def gatherings(text: str, rules: GatheringGrammar, start: int, end: int) -> Iter
             first = start + match.start(1)
             found.append(
                 Gathering(
-                    _clean(match[1]),
+                    cleaned(match[1]),
                     first,
                     start + match.end(1),
                     False,
@@ -162,7 +162,7 @@ def gatherings(text: str, rules: GatheringGrammar, start: int, end: int) -> Iter
             )
     found.extend(
         Gathering(
-            _clean(match["name"]),
+            cleaned(match["name"]),
             match.start("name"),
             match.end("name"),
             False,
@@ -179,10 +179,10 @@ def gatherings(text: str, rules: GatheringGrammar, start: int, end: int) -> Iter
         if group == "called" or ":" in text[first:last]:
             framed = _framed(text, match.start(), start, rules)
             found.append(
-                Gathering(_clean(text[first:last]), first, last, False, "event-quoted", frame=framed)
+                Gathering(cleaned(text[first:last]), first, last, False, "event-quoted", frame=framed)
             )
     found.extend(
-        Gathering(_clean(match[1]), match.start(1), match.end(1), False, "event-frame", frame=True)
+        Gathering(cleaned(match[1]), match.start(1), match.end(1), False, "event-frame", frame=True)
         for match in rules.anniversary.finditer(text, start, end)
         if _framed(text, match.start(), start, rules) or _framed(text, match.start(1), start, rules)
     )
@@ -191,21 +191,6 @@ def gatherings(text: str, rules: GatheringGrammar, start: int, end: int) -> Iter
         if gathering and not _overlaps(found, gathering.start, gathering.end):
             found.append(gathering)
     yield from sorted(found, key=lambda one: one.start)
-
-
-def session_heading(text: str, rules: GatheringGrammar) -> Gathering | None:
-    """Return the session that a heading, or the first words of a paragraph, open."""
-    label = rules.label.match(text)
-    if label is None or label[0].strip()[-1:].isalnum():
-        return None
-    stop = re.compile(r"(?<=[\w”\"’])(?:[.?!]\s|[.?!]?$|\s+\()").search(text, label.end())
-    end = stop.start() if stop else len(text)
-    if stop and stop[0][:1] == "?":
-        end += 1
-    name = text[label.end() : end]
-    if not name or fold_name(name) in rules.lexicon["events.plain_parts"].words:
-        return None
-    return Gathering(_clean(name), label.end(), end, True, "session-label", _number(label[2]))
 
 
 def _phrase(text: str, begin: int, end: int, start: int, rules: GatheringGrammar) -> Gathering | None:
@@ -232,10 +217,10 @@ def _phrase(text: str, begin: int, end: int, start: int, rules: GatheringGrammar
     if label and (label[2] or rules.theme_link.search(label[0]) or ":" in label[0]):
         split = rules.split.search(text, label.end(), end) or rules.loose_split.search(text, label.end(), end)
         name_end = split.start() if split else end
-        event = (_clean(text[split.end() : end]), split.end(), end) if split else None
+        event = (cleaned(text[split.end() : end]), split.end(), end) if split else None
         if name_end > label.end():
             return Gathering(
-                _clean(text[label.end() : name_end]),
+                cleaned(text[label.end() : name_end]),
                 label.end(),
                 name_end,
                 True,
@@ -257,7 +242,7 @@ def _phrase(text: str, begin: int, end: int, start: int, rules: GatheringGrammar
         phrase = text[begin:end]
     framed = _framed(text, begin, start, rules)
     return Gathering(
-        _clean(phrase), begin, end, False, "event-frame" if framed else "event-named", frame=framed
+        cleaned(phrase), begin, end, False, "event-frame" if framed else "event-named", frame=framed
     )
 
 
@@ -278,7 +263,9 @@ def _has_head(phrase: str, rules: GatheringGrammar) -> bool:
     parts = [part.split() for part in rules.separator.split(phrase) if part.strip()]
     # A head alone closes no name: "Farmer of the Year".
     return any(
-        (part[-1] in rules.heads and (len(part) > 1 or number == 0)) or part[0] in leading
+        (part[-1] in rules.heads and (len(part) > 1 or number == 0))
+        or " ".join(part[-2:]) in rules.heads
+        or part[0] in leading
         for number, part in enumerate(parts)
     )
 
@@ -295,7 +282,7 @@ def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdigit() else None
 
 
-def _clean(name: str) -> str:
+def cleaned(name: str) -> str:
     """Return a name without quotation marks and bracketed acronyms."""
     bare = re.sub(r"\s*\([A-Z][\w&.-]{1,11}\)", "", re.sub(r"[“”\"]", "", name))
     return " ".join(bare.split()).strip(" ,;.")

@@ -11,6 +11,7 @@ from graph_builder.extract.bodies import Body
 from graph_builder.extract.bodygrammar import grammar
 from graph_builder.extract.dates import days
 from graph_builder.extract.layout import Block, Part
+from graph_builder.extract.names import uncapitalised
 from graph_builder.extract.organizations import bodies
 from graph_builder.extract.passages import Page
 from graph_builder.lexicon import Lexicon, alternation
@@ -60,6 +61,7 @@ def masthead(page: Page, lexicon: Lexicon) -> Masthead:
         if match and issue is None:
             issue = match[1]
             year = int(printed[0]) if printed else year
+            released = released or (day.first if day and day.first == day.last else None)
             headlines = []
         elif day and (len(text) < 60 or posted) and not block.level:
             # A range of days is when the event was, not when the issue came out.
@@ -92,7 +94,7 @@ def _numbers(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _is_name(text: str, lexicon: Lexicon) -> bool:
     """Return whether a line is nothing but the name of a body."""
-    found = list(bodies(_uncapitalised(text, lexicon), grammar(lexicon)))
+    found = list(bodies(uncapitalised(text, lexicon), grammar(lexicon)))
     return len(found) == 1 and found[0].start <= 4 and found[0].end >= len(text) - 2 and not found[0].weak
 
 
@@ -138,11 +140,11 @@ def _publisher(
     """
     rules = grammar(lexicon)
     for block in names:
-        for body in bodies(_uncapitalised(block.text, lexicon), rules):
+        for body in bodies(uncapitalised(block.text, lexicon), rules):
             if not body.weak and not body.bare:
                 return _first_of_two(body), block
     for block in lead[:2]:
-        name = _uncapitalised(block.text, lexicon)
+        name = uncapitalised(block.text, lexicon)
         spoken = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
         long = 1 < len(name.split()) < 7
         if block.text.isupper() and long and any(spoken.search(p.block.text) for p in page.passages):
@@ -153,14 +155,6 @@ def _publisher(
             if not body.weak and not body.bare:
                 return _first_of_two(body), block
     return None, None
-
-
-def _uncapitalised(text: str, lexicon: Lexicon) -> str:
-    """Return a line that is all in capitals in title case, so that its words are known."""
-    if not text.isupper():
-        return text
-    small = lexicon["organizations.name_links"].words
-    return " ".join(word.lower() if word.lower() in small else word.title() for word in text.split())
 
 
 def _first_of_two(body: Body) -> Body:

@@ -64,3 +64,13 @@ def _normal(word: str) -> str:
     if len(word) > 1 and word.isupper() and not re.fullmatch(r"(?:\w\.)+", word):
         return re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
     return word
+
+
+def uncapitalised(text: str, lexicon: Lexicon) -> str:
+    """Return a line that is all in capitals in title case, so that its words are known."""
+    if not text.isupper():
+        return text
+    lists = ("organizations.name_links", "events.name_links", "grammar.or")
+    small = frozenset[str]().union(*(lexicon[name].words for name in lists))
+    words = [word.lower() if word.lower() in small else word.capitalize() for word in text.split()]
+    return " ".join([words[0].capitalize(), *words[1:]]) if words else text

@@ -13,13 +13,19 @@ from graph_builder.extract.gatherings import (
     Gathering,
     gathering_grammar,
     gatherings,
-    session_heading,
 )
 from graph_builder.extract.headlines import described, has_verb, headline_name, named_kind
-from graph_builder.extract.layout import Part, Sentence
+from graph_builder.extract.layout import Block, Part, Sentence
 from graph_builder.extract.masthead import Masthead
+from graph_builder.extract.names import uncapitalised
 from graph_builder.extract.passages import Passage
 from graph_builder.extract.places import Venue, place_named, venue
+from graph_builder.extract.sessions import (
+    session_again,
+    session_grammar,
+    session_heading,
+    sessions_in_passing,
+)
 from graph_builder.extract.stage import (
     Stage,
     Trust,
@@ -82,7 +88,7 @@ def _moments(passage: Passage, stage: Stage) -> Iterator[Moment]:
     for number, sentence in enumerate(passage.sentences):
         if number == 0:
             stage.dateline = dateline(sentence.text, stage.lexicon)
-        opened = session_heading(sentence.text, stage.rules) if number == 0 else None
+        opened = session_heading(sentence.text, session_grammar(stage.lexicon)) if number == 0 else None
         if opened and not stage.lexicon["events.held"].find(sentence.text):
             _open_session(opened, sentence, stage)
             yield Moment(stage.now)
@@ -136,7 +142,7 @@ def _leads(opening: str, cues: Cues) -> bool:
 def _heading(passage: Passage, stage: Stage) -> None:
     text = passage.block.text
     sentence = Sentence(passage.block, 0, len(text))
-    opened = session_heading(text, stage.rules)
+    opened = session_heading(text, session_grammar(stage.lexicon))
     if opened:
         _open_session(opened, sentence, stage)
         return
@@ -156,15 +162,25 @@ def _heading(passage: Passage, stage: Stage) -> None:
         attribute(stage.event, day, venue(text, stage.lexicon, named.end), stage)
     elif day:
         stage.day, stage.session = day, None
-    elif not stage.lasting and not passage.lead:
+    elif not stage.lasting and not passage.lead and not _below(passage.block, stage):
         stage.session = None
 
 
-def _open_session(opened: Gathering, sentence: Sentence, stage: Stage) -> None:
-    draft = drafted(opened.name, True, opened.rule, sentence.span(opened.start, opened.end), stage)
-    draft.number = draft.number or opened.number
+def _below(block: Block, stage: Stage) -> bool:
+    """Return whether a heading stands below the one that opened the session, as a line of a table does."""
+    return stage.level > 0 and (block.level == 0 or block.level > stage.level)
+
+
+def _open_session(opened: tuple[Gathering, str | None], sentence: Sentence, stage: Stage) -> None:
+    session, key = opened
+    name = uncapitalised(session.name, stage.lexicon)
+    draft = drafted(name, True, session.rule, sentence.span(session.start, session.end), stage)
+    draft.number = draft.number or session.number
+    stage.level = sentence.block.level
+    if key:
+        stage.numbered[key] = draft
     draft.event = draft.event or stage.event
-    day = next(days(sentence.text, stage.lexicon, stage.year, opened.end), None) or stage.day
+    day = next(days(sentence.text, stage.lexicon, stage.year, session.end), None) or stage.day
     if day and draft.start is None:
         draft.start, draft.end = day.first, day.last
     stage.session, stage.discussion, stage.closing, stage.lasting = draft, False, False, False
@@ -182,10 +198,12 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
         day = spoken_day(text, lexicon, stage.masthead.released)
     subject: Draft | None = None
     frames: list[Draft] = []
-    sessions = [one for one in found if one.rule == "session-quoted"]
+    if not any(one.session for one in found):
+        found = [*found, *_other_sessions(text, found, stage)]
+    sessions = [one for one in found if one.rule in ("session-quoted", "session-passing")]
     for one in found:
         span = sentence.span(one.start, one.end)
-        if one.rule == "session-quoted":
+        if one in sessions:
             draft = drafted(one.name, True, one.rule, span, stage)
             draft.event = draft.event or stage.event
             if len(sessions) == 1:
@@ -208,7 +226,9 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
         elif (
             subject is None
             and not (future and day is None)
-            and _counts(one, text, bool(held), bool(day or place or stage.dateline), first, stage)
+            and _counts(
+                one, text, bool(held), bool(day or place or stage.dateline), bool(day and place), first, stage
+            )
         ):
             known = (name_key(one.name, stage.lexicon), False) in stage.drafts
             subject = drafted(one.name, False, one.rule, span, stage)
@@ -246,13 +266,28 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
     return about
 
 
-def _counts(one: Gathering, text: str, held: bool, when_or_where: bool, first: bool, stage: Stage) -> bool:
+def _other_sessions(text: str, found: Sequence[Gathering], stage: Stage) -> Iterator[Gathering]:
+    """Yield the sessions named in passing; a sentence may also go back to one by its number."""
+    rules = session_grammar(stage.lexicon)
+    if stage.event is None:
+        return
+    for one in sessions_in_passing(text, rules):
+        if not any(other.start < one.end and one.start < other.end for other in found):
+            yield one
+    key = session_again(text, rules)
+    if key in stage.numbered:
+        stage.session, stage.discussion, stage.lasting = stage.numbered[key], False, False
+
+
+def _counts(
+    one: Gathering, text: str, held: bool, when_or_where: bool, both: bool, first: bool, stage: Stage
+) -> bool:
     """Return whether enough is said of a named gathering to take it for an event of this issue."""
     if stage.trust is not Trust.HELD or ((name_key(one.name, stage.lexicon), False) in stage.drafts and held):
         return True
     announced = first and not has_verb(text, stage.lexicon)
     opens = stage.event is None and when_or_where
-    return opens or ((held or announced) and (when_or_where or one.rule == "event-quoted"))
+    return opens or both or ((held or announced) and (when_or_where or one.rule == "event-quoted"))
 
 
 def _recalled(text: str, one: Gathering, stage: Stage) -> bool:

@@ -37,6 +37,9 @@ class Stage:
     drafts: dict[tuple[str, bool], Draft] = field(default_factory=dict)
     event: Draft | None = None
     session: Draft | None = None
+    #: Sessions by number or letter, and the level of the heading that opened the last one.
+    numbered: dict[str, Draft] = field(default_factory=dict)
+    level: int = 0
     lasting: bool = False
     discussion: bool = False
     closing: bool = False

@@ -1,0 +1,129 @@
+"""Names of sessions: in a heading, in a line of a programme, and in passing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from graph_builder.extract.gatherings import Gathering, cleaned
+from graph_builder.extract.names import name_word
+from graph_builder.lexicon import Lexicon
+from graph_builder.text import fold_name
+
+
+@dataclass(frozen=True, slots=True)
+class SessionGrammar:
+    """The patterns of names and numbers of sessions."""
+
+    lexicon: Lexicon
+    #: "Session 1: ", "11.00, Panel One - ", "Third Round: ".
+    label: re.Pattern[str]
+    #: Where a name in a heading ends.
+    stop: re.Pattern[str]
+    #: "the panel on water prices", "the session What May a Life Cost?".
+    passing: re.Pattern[str]
+    #: "In Session 1", "the third session".
+    again: re.Pattern[str]
+    #: What a session's theme is not: a day, a part of the day.
+    day: re.Pattern[str]
+
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+#: The hour that a line of a programme begins with: "9.00 - 10.30, ".
+_HOUR = r"(?:\d{1,2}[.:h]\d\d(?:\s*[-–—]\s*\d{1,2}[.:h]\d\d)?[\s,|:–—-]+)?"
+
+
+@cache
+def session_grammar(lexicon: Lexicon) -> SessionGrammar:
+    """Return what the names of sessions are read with."""
+    plural = rf"{lexicon.any_of('grammar.plural_endings')}?"
+    plain = rf"{lexicon.any_of('events.session_labels')}{plural}"
+    numbered = lexicon.any_of("events.session_labels", "events.numbered_labels")
+    ordinal = (
+        rf"(?:{lexicon.any_of('calendar.ordinals')}|\d{{1,2}}{lexicon.any_of('calendar.ordinal_endings')})"
+    )
+    number = rf"(?:\d{{1,2}}|[A-H]|[IVX]{{1,4}}|{lexicon.any_of('calendar.numbers')})"
+    definite = lexicon.led_by("grammar.definite")
+    mark = r"(?:\s*[:–—|-]\s*|\.\s+|\s+(?=[“\"‘]))"
+    word = name_word(lexicon)
+    links = lexicon.any_of("events.name_links", "grammar.in", "grammar.or")
+    name = rf"{word}(?:(?:,?\s+(?:{links}\s+){{0,3}}|:\s+){word}){{1,11}}\??"
+    no_theme = lexicon.any_of("grammar.finite", "grammar.who", "grammar.relatives")
+    theme = rf"[a-z][\w’'-]*(?:,?\s+(?!{no_theme}\b)[\w’'-]+){{0,7}}?"
+    titled = lexicon.any_of("events.theme_links", "events.titled")
+    days = ("calendar.weekdays", "calendar.months", "calendar.day_words", "events.parts_of_day")
+    verb = lexicon.any_of("grammar.finite", "grammar.relatives", "roles.speech.verbs", "events.held")
+    end = rf"(?=\s*[,.;:(–—]|\s*$|\s+{verb}\b)"
+    return SessionGrammar(
+        lexicon=lexicon,
+        label=re.compile(
+            rf"{_HOUR}(?:{definite})?(?:(?:(?P<ordinal>{ordinal})\s+{numbered}|{numbered}\s+(?P<number>{number})|{plain})"
+            rf"\b{mark})(?=[“\"‘]?\w)",
+            re.IGNORECASE,
+        ),
+        stop=re.compile(
+            r"(?<=[\w”\"’])(?:[.?!]\s|[.?!]?$|[?!](?=,)|\s+\(|\s+\||[,;]\s+(?=[A-Z][\w-]*(?:\s\w+)?:\s))"
+            r"|(?<=[?!])\s*[”\"]"
+        ),
+        passing=re.compile(
+            rf"\b(?i:{lexicon.led_by('grammar.articles')})(?:[a-z-]+\s+)?{lexicon.any_of('events.session_labels')}\s+"
+            rf"(?:(?i:{titled})\s+(?P<title>{name}|{theme})|(?P<name>{name})){end}"
+        ),
+        again=re.compile(
+            rf"\b(?:{numbered}\s+(?P<number>{number})|{definite}(?P<ordinal>{ordinal})\s+{numbered})\b(?!\s*[:–—-])",
+            re.IGNORECASE,
+        ),
+        day=re.compile(rf"\d|\b{lexicon.any_of(*days)}\b", re.IGNORECASE),
+    )
+
+
+def session_heading(text: str, rules: SessionGrammar) -> tuple[Gathering, str | None] | None:
+    """Return the session that a heading or the head of a paragraph opens, and its number or letter."""
+    label = rules.label.match(text)
+    if label is None:
+        return None
+    stop = rules.stop.search(text, label.end())
+    end = stop.start() if stop else len(text)
+    if stop and stop[0][:1] in "?!":
+        end += 1
+    name = cleaned(text[label.end() : end])
+    if not name or fold_name(name) in rules.lexicon["events.plain_parts"].words:
+        return None
+    key = _key(label, rules.lexicon)
+    number = int(key) if key and key.isdigit() else None
+    return Gathering(name, label.end(), end, True, "session-label", number), key
+
+
+def sessions_in_passing(text: str, rules: SessionGrammar) -> Iterator[Gathering]:
+    """Yield the sessions that a sentence names without quotation marks: "the panel on water prices"."""
+    honorifics = rules.lexicon["people.honorifics"].listed
+    for match in rules.passing.finditer(text):
+        group = "name" if match["name"] else "title"
+        name = cleaned(match[group])
+        # "the session on Tuesday", but "the panel What May a Well Cost?".
+        day = rules.day.search(name) and (name[:1].islower() or len(name.split()) < 3)
+        if name and name.split()[0] not in honorifics and not day:
+            yield Gathering(name, match.start(group), match.end(group), True, "session-passing")
+
+
+def session_again(text: str, rules: SessionGrammar) -> str | None:
+    """Return the number or letter of the session that a sentence goes back to: "In Session 2"."""
+    match = rules.again.search(text)
+    return _key(match, rules.lexicon) if match else None
+
+
+def _key(match: re.Match[str], lexicon: Lexicon) -> str | None:
+    """Return a number or letter of a session in one form: "2" for "Two", "II" and "second"."""
+    printed = match["number"] or match["ordinal"]
+    if printed is None:
+        return None
+    folded = printed.casefold()
+    digits = re.match(r"\d+", folded)
+    if digits:
+        return str(int(digits[0]))
+    number = lexicon.numbers.get(folded) or lexicon.ordinals.get(folded)
+    if (number is None and len(folded) > 1) or folded == "i":
+        number = _ROMAN.get(folded)
+    return str(number) if number else folded
