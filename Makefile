@@ -7,7 +7,7 @@ STORE ?= store
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: serve test check format setup build score conformance bench lock dist clean
+.PHONY: serve test check format setup build score conformance fuzz bench lock dist clean
 
 serve: build ## build the graph from data/ and serve it at http://127.0.0.1:8000/
 	@$(RUN)/newsgraph serve --store $(STORE) --project $(PROJECT) --host $(HOST) --port $(PORT)
@@ -53,6 +53,9 @@ score: setup ## extract data/newsletters and score the records, and what the gra
 conformance: setup ## W3C suites over HTTP, from the folder beside the checkout
 	@$(RUN)/python -m tests.conformance.sparql
 	@$(RUN)/python -m tests.conformance.shacl
+
+fuzz: setup ## ten thousand malformed requests against a server
+	@$(RUN)/python -m tests.endpoint.fuzz
 
 bench: setup ## speed and memory; figures go to benchmarks/results/
 	$(RUN)/python -m benchmarks.stages

@@ -45,7 +45,10 @@ _PREFLIGHT: Final = {
     "Access-Control-Max-Age": "86400",
 }
 #: Where programs learn what this is.
-_LINK: Final = '</.well-known/void>; rel="describedby"; type="text/turtle"'
+_LINK: Final = (
+    '</.well-known/void>; rel="describedby"; type="text/turtle", '
+    '</openapi.json>; rel="service-desc"; type="application/json"'
+)
 
 
 def create_app(settings: Settings, publication: Publication | None = None) -> Flask:

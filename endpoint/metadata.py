@@ -6,10 +6,11 @@ import hashlib
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from importlib.metadata import version
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from rdflib import Graph
 from rdflib.term import URIRef
 from werkzeug.wrappers import Response as AnyResponse
@@ -18,6 +19,7 @@ from endpoint.described import Described, Offer, Written, dcat, service, void
 from endpoint.documents import form_wanted, negotiated
 from endpoint.dumps import Dump, with_validators
 from endpoint.negotiation import HTML, Choice
+from endpoint.openapi import description
 from endpoint.serialising import written
 from endpoint.serving import Publication, Served
 from endpoint.wording import compact
@@ -99,7 +101,7 @@ def root_of(base: str) -> str:
 
 
 def metadata(publication: Publication, descriptions: Descriptions) -> Blueprint:
-    """Return `/.well-known/void` and `/dataset`."""
+    """Return `/.well-known/void`, `/dataset` and `/openapi.json`."""
     blueprint = Blueprint("metadata", __name__)
 
     @blueprint.get("/.well-known/void")
@@ -130,6 +132,12 @@ def metadata(publication: Publication, descriptions: Descriptions) -> Blueprint:
             path=request_path,
         )
         return negotiated(page, HTML)
+
+    @blueprint.get("/openapi.json")
+    def openapi() -> Response:
+        """Describe every route, for programs that make clients of it."""
+        served = publication()
+        return jsonify(description(served.manifest, root_of(served.base), version("newsgraph")))
 
     return blueprint
 

@@ -229,8 +229,11 @@ class Store:
         )
 
     def has(self, graph: str) -> bool:
-        """Tell whether there is a named graph; an empty one counts."""
-        return self._inner.contains_named_graph(ox.NamedNode(graph))
+        """Tell whether there is a named graph; an empty one counts, and what is no IRI names none."""
+        try:
+            return self._inner.contains_named_graph(ox.NamedNode(graph))
+        except ValueError:
+            return False
 
     def __len__(self) -> int:
         """Return the number of quads, the set of all triples in the default graph included."""
