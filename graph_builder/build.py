@@ -10,6 +10,7 @@ from typing import Final, Protocol, TypeVar
 
 from rdflib.term import URIRef
 
+from graph_builder.changes import Changes
 from graph_builder.decisions import decided, idle_links, undecided
 from graph_builder.entities import entities, labels
 from graph_builder.errors import InputError, NoSnapshot, OntologyError, StoreError
@@ -29,6 +30,7 @@ from graph_builder.project import Project
 from graph_builder.provenance import Source
 from graph_builder.records import Record
 from graph_builder.registry import changing, read_registry, recovered
+from graph_builder.revise import infer_anew
 from graph_builder.snapshots import Draft, Manifest, current, drafting, identities_of, now, publish
 from graph_builder.store import Store, Triple
 from graph_builder.validate import Report, Result, report_lines, validate
@@ -94,8 +96,8 @@ def build(
         published, outcome = judge(gathered, project, knowledge, draft, track, past)
         if not published:
             return outcome
-        lost = keep_written(store, draft, project, outcome)
         names, doubts = fill(draft, published, project, knowledge, track, past)
+        lost = keep_written(store, draft, project, knowledge, outcome)
         idle = idle_links(past.overrides, labels(draft.store), project.iris)
         outcome = replace(outcome, warnings=(*outcome.warnings, *idle, *lost))
         summary = manifest(project, outcome, published, draft)
@@ -202,10 +204,13 @@ def idle_lines(names: Identities) -> Iterable[str]:
         )
 
 
-def keep_written(store: Path, draft: Draft, project: Project, outcome: BuildReport) -> tuple[str, ...]:
-    """Keep the graphs that users wrote into the snapshot before; returns a warning where they are lost.
+def keep_written(
+    store: Path, draft: Draft, project: Project, knowledge: Knowledge, outcome: BuildReport
+) -> tuple[str, ...]:
+    """Keep the graphs that users wrote into the snapshot before, and infer what follows with them.
 
-    A graph that this build makes itself is not kept.
+    A graph that this build makes itself is not kept. The rules for what a build makes bind no user, so
+    that this comes after they were checked. Returns a warning where the graphs are lost.
     """
     try:
         before = current(store)
@@ -220,6 +225,9 @@ def keep_written(store: Path, draft: Draft, project: Project, outcome: BuildRepo
         if kept not in made:
             draft.store.found(kept)
             draft.store.add(kept, before.store.triples(graph=graph))
+    if before.written:
+        changes = Changes(draft.store, project.iris.default)
+        infer_anew(changes, rules(knowledge.ontology, project.iris.base), project.iris)
     return ()
 
 

@@ -22,7 +22,7 @@
     │   ├── NoSuchGraph       there is no graph of a name
     │   ├── Derived           a graph follows from others, and cannot be written itself
     │   ├── Outdated          the graph is no longer what the writer has seen
-    │   └── Nonconforming     it would break the shapes or the rules
+    │   └── Nonconforming     a newsletter's graph would break the shapes
     ├── ServiceError          another service cannot be reached or answers wrongly
     ├── QueryError            a SPARQL query is wrong
     ├── RdfError              a text is not the RDF that it is said to be
@@ -192,12 +192,10 @@ class Outdated(WriteError):
 
 
 class Nonconforming(WriteError):
-    """A write would break the shapes or the rules that hold for newsletters."""
+    """A write would break the shapes that hold for newsletters."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        super().__init__(
-            "What is written would break the shapes, or a rule of the ontology. Nothing was changed."
-        )
+        super().__init__("A newsletter's graph would break the shapes. Nothing was changed.")
         self.lines = tuple(lines)
 
 

@@ -7,7 +7,7 @@ is refused changes nothing, and what is accepted counts as a whole from one mome
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from graph_builder.changes import Changes, Delta, digest_of
 from graph_builder.errors import Nonconforming, Outdated
 from graph_builder.infer import Rule, infer, rules
 from graph_builder.iris import Iris
-from graph_builder.ontology import load_ontology, load_topics, violations
+from graph_builder.ontology import load_ontology, load_topics
 from graph_builder.project import Project
 from graph_builder.resources import SHAPES
 from graph_builder.snapshots import (
@@ -32,7 +32,6 @@ from graph_builder.snapshots import (
     publish,
     revising,
 )
-from graph_builder.store import Store
 from graph_builder.terms import NEWS
 from graph_builder.validate import Shapes, report_lines, validate
 
@@ -91,8 +90,8 @@ def revise(
     """Write, check, infer and publish; a write that changes nothing publishes nothing.
 
     `unless` is the snapshot that the writer has seen, where that matters. Raises `Outdated` where
-    another counts now, `Nonconforming` where a newsletter's graph would break a shape or the whole a
-    rule, `StoreBusy` where another goes on writing for `patience` seconds, and what `write` raises.
+    another counts now, `Nonconforming` where a newsletter's graph would break a shape, `StoreBusy` where
+    another goes on writing for `patience` seconds, and what `write` raises.
     """
     with revising(store, patience) as (before, draft):
         if unless not in (None, before.name):
@@ -110,7 +109,7 @@ def revise(
         if lines := list(_complaints(changes, deltas, before, book)):
             raise Nonconforming(lines)
         if _bears_on(deltas, book, iris):
-            _infer(changes, draft.store, book, iris)
+            infer_anew(changes, book.rules, iris)
         return Revision(_published(store, draft, deltas, before.manifest), deltas)
 
 
@@ -171,9 +170,8 @@ def _bears_on(deltas: Mapping[str, Delta], book: Rulebook, iris: Iris) -> bool:
     )
 
 
-def _infer(changes: Changes, store: Store, book: Rulebook, iris: Iris) -> None:
+def infer_anew(changes: Changes, rules: Sequence[Rule], iris: Iris) -> None:
+    """Make the graph of what is inferred hold what follows now, and nothing else."""
     changes.drop(str(iris.inferred))
     changes.settle()
-    infer(store, book.rules, iris)
-    if broken := violations(store, iris.base):
-        raise Nonconforming([str(one) for one in broken])
+    infer(changes.store, rules, iris)

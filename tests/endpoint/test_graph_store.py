@@ -238,3 +238,18 @@ def test_the_default_graph_is_all_triples_or_its_own(client: Client, kept: Clien
     assert len(client.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")) == (1 if own else 2)
     client.ask(NAMED, "DELETE")
     assert client.triples("/data?default") == [OTHER]
+
+
+def test_what_violates_a_shape_is_refused_with_the_report(client: Client) -> None:
+    answer = client.put(NAMED, "<http://e.org/n> a <https://w3id.org/newsgraph/ontology#Newsletter> .")
+    problem = json.loads(answer.text)
+    assert (answer.status, problem["status"]) == (422, 422)
+    assert any("violation" in line and "<http://e.org/n>" in line for line in problem["violations"])
+    assert problem["violations"][0] in problem["detail"]
+    assert client.ask(NAMED).status == 404
+
+
+def test_what_is_inferred_cannot_be_written(client: Client) -> None:
+    inferred = graph("https://data.example.org/rivers/graph/inferred")
+    assert client.put(inferred, TRIPLE).status == 409
+    assert client.ask(inferred, "DELETE").status == 409

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -11,10 +15,15 @@ import pytest
 
 from endpoint.app import create_app
 from endpoint.settings import Settings
+from endpoint.workers import Limits
 from tests.endpoint.example import BASE, Server, serving
 from tests.endpoint.writable import FORM, TOKEN, UPDATE, Client, writing
 
 INSERT = "INSERT DATA { <http://e.org/a> <http://e.org/p> 1 }"
+#: Finds nothing, after a minute or so.
+_NUMBERS = " ".join(map(str, range(60)))
+_CROSSED = " ".join(f"VALUES ?{name} {{ {_NUMBERS} }}" for name in "abcde")
+SLOW = "INSERT { ?a ?b ?c } WHERE { %s FILTER(?a + ?b + ?c + ?d + ?e < 0) }" % _CROSSED  # noqa: UP031 - many braces
 ONE = "SELECT ?s { ?s <http://e.org/p> 1 }"
 GRAPHS = """PREFIX : <http://e.org/>
 INSERT DATA { GRAPH :1 { :a :in 1 } GRAPH :2 { :b :in 2 . :a :in 1 } GRAPH :3 { :c :in 3 } }"""
@@ -218,3 +227,30 @@ def test_before_anything_is_published_the_server_says_so(tmp_path: Path) -> None
     with serving(create_app(Settings(store=tmp_path / "store", token=TOKEN))) as server:
         answer = Client(server).update(INSERT)
         assert (answer.status, "newsgraph build" in answer.text) == (503, True)
+
+
+def test_a_write_whose_process_is_ended_is_told_and_the_next_one_is_done(tmp_path: Path) -> None:
+    with writing(tmp_path / "store") as client:
+        assert client.update(INSERT).status == 204
+        before = len(client.rows("SELECT * { ?s ?p ?o }"))
+        with ThreadPoolExecutor() as pool:
+            answer = pool.submit(client.update, SLOW)
+            for _ in range(200):
+                writers = list((tmp_path / "store" / "snapshots").glob(".unfinished-*"))
+                if writers:
+                    break
+                time.sleep(0.02)
+            os.kill(int(writers[0].name.removeprefix(".unfinished-").partition("-")[0]), signal.SIGKILL)
+            told = answer.result()
+        assert (told.status, "ended from outside" in told.text) == (503, True)
+        assert len(client.rows("SELECT * { ?s ?p ?o }")) == before
+        assert client.update(INSERT.replace("1", "2")).status == 204
+        assert len(client.rows("SELECT * { ?s ?p ?o }")) == before + 1
+
+
+def test_a_write_has_the_time_of_a_query(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    with writing(store, limits=Limits(workers=1, seconds=2)) as client:
+        answer = client.update(SLOW)
+        assert (answer.status, json.loads(answer.text)["limit"]) == (503, "time")
+        assert client.update(INSERT).status == 204

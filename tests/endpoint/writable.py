@@ -66,6 +66,6 @@ def writing(store: Path, **settings: Any) -> Iterator[Client]:
     """Serve a store that clients may write; an empty one where there is none yet."""
     if not (store / "current").exists():
         start(store, Manifest(base=BASE, title="Rivers"))
-    limits = Limits(workers=1)
-    with serving(create_app(Settings(store=store, limits=limits, token=TOKEN, **settings))) as server:
+    chosen: dict[str, Any] = {"limits": Limits(workers=1), "token": TOKEN, **settings}
+    with serving(create_app(Settings(store=store, **chosen))) as server:
         yield Client(server)
