@@ -258,6 +258,10 @@ class Store:
         """Make a named graph where there is none, be it empty."""
         self._inner.add_graph(ox.NamedNode(graph))
 
+    def load(self, path: Path) -> None:
+        """Add the quads of a file of N-Quads, which keeps default and named graphs in step itself."""
+        self._inner.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+
     def update(self, text: str) -> None:
         """Run a SPARQL 1.1 update of our own; it keeps default and named graphs in step itself."""
         self._inner.update(text, prefixes=dict(PREFIXES))
