@@ -7,7 +7,7 @@ STORE ?= store
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: serve test check format setup build score conformance fuzz bench lock dist clean
+.PHONY: serve test check format setup build score conformance fuzz bench bench-peers lock dist clean
 
 serve: build ## build the graph from data/ and serve it at http://127.0.0.1:8000/
 	@$(RUN)/newsgraph serve --store $(STORE) --project $(PROJECT) --host $(HOST) --port $(PORT)
@@ -61,6 +61,13 @@ bench: setup ## speed and memory; figures go to benchmarks/results/
 	$(RUN)/python -m benchmarks.stages
 	$(RUN)/python -m benchmarks.serving
 	$(RUN)/python -m benchmarks.identity_size
+	$(RUN)/python -m benchmarks.compare
+
+bench-peers: setup ## get the servers to compare with into .peers/; Virtuoso comes with the system's packages
+	$(PYTHON) -m venv --without-pip .peers/rdflib-endpoint
+	$(PYTHON) -m pip --python .peers/rdflib-endpoint/bin/python install --quiet rdflib-endpoint==0.6.3 uvicorn==0.54.0
+	cargo install --quiet --root .peers --version 0.5.13 --locked oxigraph-cli
+	mvn --quiet dependency:copy -Dartifact=org.apache.jena:jena-fuseki-server:5.6.0 -DoutputDirectory=.peers
 
 # The lock holds exact versions and hashes for Python 3.11 and newer on every system, and names no host.
 lock:

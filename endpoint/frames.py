@@ -44,12 +44,13 @@ class Writing(Protocol):
         ...
 
 
-def write_frame(output: Writing, tag: Tag, payload: bytes = b"") -> None:
-    """Send one frame; waits while the reader is behind."""
+def write_frame(output: Writing, tag: Tag, payload: bytes = b"", *, flush: bool = True) -> None:
+    """Send one frame, or with the next one where it need not go at once; waits while the reader is behind."""
     output.write(_HEAD.pack(tag.value, len(payload)))
     if payload:
         output.write(payload)
-    output.flush()
+    if flush:
+        output.flush()
 
 
 def read_frame(source: Reading) -> tuple[Tag, bytes] | None:

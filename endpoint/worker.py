@@ -7,16 +7,17 @@ this process where it must. It ends by itself when the server is gone.
 
 from __future__ import annotations
 
+import io
 import json
 import os
-import queue
 import resource
+import select
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import IO, Final, Protocol, cast
 
 from endpoint.asking import answered
 from endpoint.cutting import Bounded, Bounds, Cut, Full, ending
@@ -24,7 +25,7 @@ from endpoint.engine import AnswerCut, FederationRefused, FormRefused, Kind
 from endpoint.frames import Tag, Writing, read_frame, write_frame
 from endpoint.jobs import Job, QueryJob, ValidateJob, unpacked
 from endpoint.people import Names, write_people
-from endpoint.streaming import Sink
+from endpoint.streaming import CHUNK, Sink
 from endpoint.writer import written
 from graph_builder.errors import QueryError, RdfError, ShapesError, StoreError
 from graph_builder.formats import CSV_PEOPLE, JSON_LD, RDF_FORMATS, RESULT_FORMATS, Format
@@ -36,6 +37,14 @@ _FORMS: Final = {form.name: form for form in (*RDF_FORMATS, *RESULT_FORMATS, CSV
 _HELD: Final = 8 * 2**20
 
 
+class Stopped(Protocol):
+    """Knows whether anybody still wants the answer."""
+
+    def is_set(self) -> bool:
+        """Tell whether nobody does."""
+        ...
+
+
 class _Answering:
     """Answers jobs on the snapshot that they name; the one of the last job is kept open."""
 
@@ -44,7 +53,7 @@ class _Answering:
         self._opened: tuple[str, Store] | None = None
         self._validating: Callable[[ValidateJob], bytes] | None = None
 
-    def __call__(self, job: Job, stopped: threading.Event) -> None:
+    def __call__(self, job: Job, stopped: Stopped) -> None:
         """Send the answer, whole or up to an error."""
         try:
             if isinstance(job, QueryJob):
@@ -72,7 +81,7 @@ class _Answering:
         else:
             write_frame(self._output, Tag.END)
 
-    def _query(self, job: QueryJob, stopped: threading.Event) -> None:
+    def _query(self, job: QueryJob, stopped: Stopped) -> None:
         store = self._store(job.dataset)
         answer = answered(job, store)
         kind = _kind(answer)
@@ -86,7 +95,7 @@ class _Answering:
 
         self._send(kind, write, stopped, held=_HELD if job.rows or 0 < job.bytes <= _HELD else 0)
 
-    def _validate(self, job: ValidateJob, stopped: threading.Event) -> None:
+    def _validate(self, job: ValidateJob, stopped: Stopped) -> None:
         if self._validating is None:
             # Not before it is asked for: the libraries behind it take half a second to load.
             from endpoint.validating import Validating
@@ -100,7 +109,7 @@ class _Answering:
         self._send(Kind.TRIPLES, write, stopped)
 
     def _send(
-        self, kind: Kind, write: Callable[[IO[bytes]], Full | None], stopped: threading.Event, held: int = 0
+        self, kind: Kind, write: Callable[[IO[bytes]], Full | None], stopped: Stopped, held: int = 0
     ) -> None:
         """Send what `write` writes; what goes wrong before its first bytes is no answer yet.
 
@@ -114,9 +123,12 @@ class _Answering:
             if not told:
                 told = True
                 cut = asdict(full.cut) if full else None
-                write_frame(self._output, Tag.KIND, json.dumps({"kind": kind.value, "cut": cut}).encode())
+                said = json.dumps({"kind": kind.value, "cut": cut}).encode()
+                write_frame(self._output, Tag.KIND, said, flush=False)
             while waiting:
-                write_frame(self._output, Tag.CHUNK, waiting.pop(0))
+                chunk = waiting.pop(0)
+                # The last one goes with the end: each turn of a process costs more than a short answer.
+                write_frame(self._output, Tag.CHUNK, chunk, flush=len(chunk) >= CHUNK)
 
         def put(chunk: bytes) -> None:
             if stopped.is_set():
@@ -170,32 +182,50 @@ def _write(answer: Answer, form: Format, output: IO[bytes], bounds: Bounds, name
     return None
 
 
+class _Input(io.RawIOBase):
+    """What the server sends, read as it is wanted and no byte further."""
+
+    def __init__(self, file: int) -> None:
+        self._file = file
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return as many bytes as are asked for; fewer where the server is gone."""
+        found = bytearray()
+        while len(found) < size and (piece := os.read(self._file, size - len(found))):
+            found += piece
+        return bytes(found)
+
+    def jobs(self) -> Iterator[Job]:
+        """Yield jobs as they come, until the server is gone."""
+        while (frame := read_frame(self)) is not None:
+            # A wish to stop may come when all was said.
+            if frame[0] is not Tag.STOP:
+                yield unpacked(frame[1])
+
+    def is_set(self) -> bool:
+        """Tell whether the server wants no more of the answer; nothing else comes while a job is done."""
+        return bool(select.select([self._file], [], [], 0)[0])
+
+
 def main() -> None:
     """Answer jobs until the server is gone."""
     # A crash is the query's end, and of no use to anybody as a file of gigabytes.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=2 * CHUNK)
     # What anything prints must not come between the frames.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    jobs: queue.SimpleQueue[tuple[Job, threading.Event]] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(jobs,), daemon=True).start()
+    threading.Thread(target=_watch, daemon=True).start()
     write_frame(output, Tag.READY)
-    answering = _Answering(output)
-    while True:
-        answering(*jobs.get())
+    answering, source = _Answering(output), _Input(sys.stdin.fileno())
+    for job in source.jobs():
+        answering(job, source)
 
 
-def _listen(jobs: queue.SimpleQueue[tuple[Job, threading.Event]]) -> None:
-    """Hand jobs on as they come; a query that is running cannot look for itself."""
-    stopped = threading.Event()
-    while (frame := read_frame(sys.stdin.buffer)) is not None:
-        tag, payload = frame
-        if tag is Tag.STOP:
-            stopped.set()
-        else:
-            stopped = threading.Event()
-            jobs.put((unpacked(payload), stopped))
-    # The server is gone. At once, whatever the main thread does.
+def _watch() -> None:
+    """End the process when the server is gone; a query that is running cannot look for itself."""
+    hung_up = select.poll()
+    hung_up.register(sys.stdin.fileno(), 0)
+    hung_up.poll()
     os._exit(0)
 
 

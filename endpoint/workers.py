@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO, Final, cast
 
 from endpoint.frames import Tag, read_frame, write_frame
+from endpoint.streaming import CHUNK
 from graph_builder.errors import NewsgraphError, QueryError
 
 LOG = logging.getLogger(__name__)
@@ -116,6 +117,8 @@ class _Worker:
             [sys.executable, "-m", "endpoint.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            # A short answer is read at once.
+            bufsize=2 * CHUNK,
             # Ctrl-C is for the server, which ends its workers when the queries at work are answered.
             process_group=0,
         )
