@@ -27,8 +27,10 @@ from graph_builder.formats import N_QUADS, N_TRIPLES, RDF_FORMATS, TRIG, TURTLE,
 
 #: One graph without a name looks the same in a format of quads as in that of triples it grew from.
 _WITHOUT_NAME: Final = {TRIG: TURTLE, N_QUADS: N_TRIPLES}
-#: What says only that it is text, JSON or XML names no RDF format.
-_VAGUE: Final = frozenset({"text/plain", "application/json", "application/xml", "text/xml"})
+#: What says only that it is text, JSON or XML names no RDF format; Notation3 is more than is read.
+_VAGUE: Final = frozenset(
+    {"text/plain", "application/json", "application/xml", "text/xml", "text/n3", "text/rdf+n3"}
+)
 _BY_MEDIA_TYPE: Final = {
     media_type: form for form in RDF_FORMATS for media_type in form.media_types if media_type not in _VAGUE
 }

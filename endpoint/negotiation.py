@@ -99,7 +99,7 @@ def named_choice(name: str, forms: Iterable[Format]) -> Choice | None:
         if wanted in (form.name, form.label.casefold()):
             return Choice(form, form.media_type)
         for media_type in form.media_types:
-            if wanted in (media_type, media_type.removeprefix("application/")):
+            if wanted in (media_type, media_type.partition("/")[2]):
                 return Choice(form, media_type)
     return None
 

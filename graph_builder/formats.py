@@ -43,7 +43,13 @@ def content_type(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if text else media_type
 
 
-TURTLE = Format("ttl", ("text/turtle", "application/x-turtle"), Content.TRIPLES, label="Turtle")
+#: Turtle is a part of Notation3, which some clients ask for by its old names.
+TURTLE = Format(
+    "ttl",
+    ("text/turtle", "application/x-turtle", "text/n3", "text/rdf+n3"),
+    Content.TRIPLES,
+    label="Turtle",
+)
 N_TRIPLES = Format("nt", ("application/n-triples", "text/plain"), Content.TRIPLES, label="N-Triples")
 RDF_XML = Format(
     "rdf", ("application/rdf+xml", "application/xml", "text/xml"), Content.TRIPLES, label="RDF/XML"
