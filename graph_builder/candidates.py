@@ -22,6 +22,8 @@ _OF_A_TOWN: Final = frozenset({"hospital", "school", "college", "clinic", "churc
 _RARE, _ONE_IN = 3, 2_000
 #: A word of so many letters or fewer may be anybody's.
 _SHORT: Final = 6
+#: So many words tell a name from others, however common each is.
+_LONG: Final = 5
 #: So many words that are not common tell as much as a rare one.
 _MANY: Final = 3
 #: An acronym of fewer letters says nothing by itself, and nothing even in its country.
@@ -50,6 +52,7 @@ class Candidate:
     score: float
     reasons: tuple[str, ...]
     near: bool = False  #: it lies in a city that is named
+    whole: bool = True  #: it bears the name as it stands
 
     def rescored(self, score: float, reason: str) -> Candidate:
         """Return it with another score and one more reason."""
@@ -74,13 +77,14 @@ class Finder:
         plain, _ = unbracketed(text)
         words = self.wording.words(plain)
         rest, within = self.wording.without_country(words)
-        country = setting.country or within
-        here = replace(setting, country=country)
         for index in self.indexes:
             for n, form in index.named(" ".join(words)):
                 one = index.authority(n)
                 if one.kind != setting.sought:
                     continue
+                # "University of New Mexico" is in no other country for that.
+                country = setting.country or (within if within == self.country_of(one) else "")
+                here = replace(setting, country=country)
                 if form is Form.ACRONYM or (
                     form is Form.FULL
                     and is_acronym(plain)
@@ -98,7 +102,8 @@ class Finder:
                     city = self.wording.key(one.city) in here.places
                     base = 0.96 if city else 0.88
                     yield self._weighed(one, base, "bears the name with its city", here, words, index)
-            yield from self._but_for_the_place(words, rest, within, here, index)
+            there = replace(setting, country=setting.country or within)
+            yield from self._but_for_the_place(words, rest, within, there, index)
         yield from self._with_acronym_behind(plain, setting)
 
     def _but_for_the_place(
@@ -122,28 +127,25 @@ class Finder:
     def _with_acronym_behind(self, plain: str, setting: Setting) -> Iterator[Candidate]:
         """Yield what bears the name before an acronym that is its own: "Institute of Rivers IOR"."""
         name, _, last = plain.rpartition(" ")
-        if not name or not is_acronym(last) or plain.isupper():
-            return
-        if len(last) == 2:
-            # "Shenzhen University CN"
-            found = self.exact(name, replace(setting, country=setting.country or last))
-            yield from (one for one in found if one.authority.country == last)
+        ends = last.split("/")
+        if not name or not all(is_acronym(end) for end in ends) or plain.isupper():
             return
         initials = "".join(word[0] for word in folded(name).split())
         for one in self.exact(name, setting):
             own = {known.text.casefold() for known in one.authority.names if known.kind is NameKind.ACRONYM}
-            if last.casefold() in own or last.casefold() == initials:
+            if any(end.casefold() in own or end.casefold() == initials for end in ends):
                 yield one
 
     def _by_acronym(self, plain: str, one: Authority, setting: Setting, index: Index) -> Iterator[Candidate]:
         """Yield an authority by its acronym, as surely as the acronym is its alone."""
-        if not is_acronym(plain) and not (len(plain) > _ALONE and plain.isalpha()):
-            return
         bearers = [
             known
             for n, form in index.named(self.wording.key(plain))
             if (known := index.authority(n)).standing is not Standing.WITHDRAWN
         ]
+        # "Postech" is POSTECH, and "Science" is not every body that is abbreviated so.
+        if not is_acronym(plain) and not (len(plain) > _ALONE and plain.isalpha() and len(bearers) == 1):
+            return
         country = setting.country
         here = [known for known in bearers if self.country_of(known) == country]
         where = self.country_of(one)
@@ -211,7 +213,7 @@ class Finder:
             reasons.append(f"in {one.city}" if near else f"in {one.city}, not where the mention is")
         own = {known.text.casefold() for known in one.names if known.kind is NameKind.ACRONYM}
         if shared := next((acronym for acronym in setting.acronyms if acronym.casefold() in own), None):
-            score += 0.05
+            score += 0.08
             reasons.append(f"has the acronym {shared}")
         if told:
             score += 0.06
@@ -220,13 +222,13 @@ class Finder:
             score -= 0.02
         if one.standing is Standing.LABEL_ONLY:
             score -= 0.01
-        return Candidate(one, min(score, 1.0), tuple(reasons), near)
+        return Candidate(one, min(score, 1.0), tuple(reasons), near, whole=base == 1.0)
 
     def _unlocated(
         self, one: Authority, where: str, words: Sequence[str], setting: Setting, *, rare: bool
     ) -> tuple[float, str]:
         """Return what is taken from a score because nobody says which country is meant, and why."""
-        telling = [word for word in words if word not in self.wording.generic]
+        telling = len(set(words)) >= _LONG or any(word not in self.wording.generic for word in words)
         if where and where in setting.nearby:
             return 0.0, f"the text around it speaks of {where}"
         if where and words[0] in _OF_A_STATE:

@@ -14,16 +14,16 @@ from typing import Final
 
 from graph_builder.authorities import Index
 from graph_builder.authorities.index import code_key
-from graph_builder.candidates import Candidate, Finder, Setting
+from graph_builder.candidates import UNSURE, Candidate, Finder, Setting
 from graph_builder.judgement import Judgement, Verdict
 from graph_builder.mentions import (
     Mention,
     Parts,
     alternatives,
     cleaned,
+    cuts,
     pairs,
     parts_of,
-    splits,
     stretches,
     unglued,
 )
@@ -156,7 +156,10 @@ class Matcher:
             return self._by_likeness(mention, parts, segments, known, setting)
         if len(hits) > 1:
             inner, outer = hits[0], hits[-1]
-            if not self._lies_with(inner, outer, segments):
+            if inner.found.authority == outer.found.authority:
+                # Two of its names.
+                return max((inner.found, outer.found), key=lambda one: one.score)
+            if not self._lies_with(", ".join(segments[inner.start : inner.end]), inner.found, outer.found):
                 return self._unit(mention, outer.found)
             hits = [inner]
         return self._alone(mention, segments, hits[0])
@@ -187,8 +190,12 @@ class Matcher:
             inner, outer = spans[first], spans[second]
             if inner[0] < outer[1] and outer[0] < inner[1]:
                 continue
-            above = {one.authority.iri for one in known[outer]}
-            within = [one for one in known[inner] if above & self._finder.ancestors(one.authority)]
+            above = {one.authority.iri for one in known[outer] if one.score >= UNSURE}
+            within = [
+                one
+                for one in known[inner]
+                if one.whole and one.score >= UNSURE and above & self._finder.ancestors(one.authority)
+            ]
             if within:
                 found = self._settled(
                     one.rescored(max(one.score, SAME + MARGIN), "its parent is named beside it")
@@ -212,21 +219,29 @@ class Matcher:
                 hits.append(_Hit(start, end, found))
         return sorted(hits, key=lambda hit: hit.start)
 
-    def _lies_with(self, inner: _Hit, outer: _Hit, segments: Sequence[str]) -> bool:
+    def _lies_with(self, name: str, inner: Judgement, outer: Judgement) -> bool:
         """Tell whether the inner of two bodies is no namesake: its name tells, they are in one country."""
-        one, other = inner.found.authority, outer.found.authority
-        if one is None or other is None:
+        one, other = inner.authority, outer.authority
+        if one is None or other is None or one.country != other.country or not one.country:
             return False
-        words = self.wording.words(", ".join(segments[inner.start : inner.end]))
-        same_place = one.country == other.country and one.country != ""
-        return same_place and any(self._finder.distinct(words, index) for index in self.indexes)
+        words = self.wording.words(name)
+        return any(self._finder.distinct(words, index) for index in self.indexes)
 
     def _alone(self, mention: Mention, segments: Sequence[str], hit: _Hit) -> Judgement:
         """Judge a mention of which one stretch names a body: what else is there is a unit, or an address."""
-        before = [one for one in segments[: hit.start] if not self._is_address(one)]
+        before = [
+            one
+            for one in segments[: hit.start]
+            if not self._is_address(one) and not self._is_its_acronym(one, hit.found)
+        ]
         if before or self._names_unit(segments[hit.end :]):
             return self._unit(mention, hit.found)
         return hit.found
+
+    def _is_its_acronym(self, text: str, found: Judgement) -> bool:
+        """Tell whether a part of a mention is the acronym of the body that another part names."""
+        own = {name.text for name in found.authority.names} if found.authority else set()
+        return is_acronym(text) and text in own
 
     def _by_likeness(
         self,
@@ -250,32 +265,28 @@ class Matcher:
             if one.verdict is Verdict.SAME:
                 return self._alone(mention, segments, _Hit(number, number + 1, one))
             found = max(found, one, key=lambda judged: judged.score)
-        above = (
-            self._inside(parts.bodies, setting)
-            if found.verdict is Verdict.NONE or mention.kind == "affiliation"
-            else None
-        )
-        return self._unit(mention, above) if above else found
+        if found.verdict is Verdict.NONE or mention.kind == "affiliation":
+            return self._inside(mention, parts.bodies, setting) or found
+        return found
 
-    def _inside(self, bodies: Sequence[str], setting: Setting) -> Judgement | None:
-        """Return the body whose name stands inside a longer part: "Brightwater University School of Law"."""
+    def _inside(self, mention: Mention, bodies: Sequence[str], setting: Setting) -> Judgement | None:
+        """Judge a part that names a unit and its body without a comma: "Dale University School of Law"."""
         for body in reversed(bodies):
-            for unit, above in splits(body):
-                if self._names_unit([unit]):
-                    parent = self._settled(self._finder.exact(above, setting), above)
-                    if parent.verdict is Verdict.SAME:
-                        return parent
-            words = body.split()
-            for length in range(min(_WORDS, len(words) - 1), 1, -1):
-                for start in (0, len(words) - length):
-                    name, rest = (
-                        " ".join(words[start : start + length]),
-                        words[:start] + words[start + length :],
-                    )
-                    if self._names_unit([" ".join(rest)]):
-                        parent = self._settled(self._finder.exact(name, setting), name)
-                        if parent.verdict is Verdict.SAME:
-                            return parent
+            for inner, outer in cuts(body, _WORDS):
+                # Most cuts name nothing, not even without a city behind.
+                key = self.wording.key(outer)
+                forms = (key, key.rpartition(" ")[0])
+                if not any(index.named(form) for form in forms for index in self.indexes):
+                    continue
+                parent = self._settled(self._finder.exact(outer, setting), outer)
+                if parent.verdict is not Verdict.SAME:
+                    continue
+                itself = self._settled(self._finder.exact(inner, setting), inner)
+                first = body.startswith(inner)
+                if first and itself.verdict is Verdict.SAME and self._lies_with(inner, itself, parent):
+                    return itself
+                if self._names_unit([inner]):
+                    return self._unit(mention, parent)
         return None
 
     def _unit(self, mention: Mention, parent: Judgement) -> Judgement:

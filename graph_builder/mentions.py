@@ -19,6 +19,7 @@ _ALTERNATIVES: Final = re.compile(r"\s+[/／]\s*|\s*／\s*")
 _ADDRESS: Final = re.compile(r"\b(?:[A-Z]{1,2}-?)?\d{3,}(?:[- ]\d+)?\b|\S+@\S+")
 _LEGAL: Final = re.compile(r"(?:[A-Z]\.){2,3}")
 _STATE: Final = re.compile(r"[A-Z]{2}")
+_CODE: Final = re.compile(r"(?<=[a-z])\s+(?=[A-Z]{2}$)")
 #: White space as lists of affiliations carry it, and marks that lead to a footnote.
 _BLANKS: Final = re.compile(r"(?:#(?:TAB|N|R)#)+")
 _MARKS: Final = re.compile(r"[\u2020\u2021\u00a7\u00b6*\ufffd\u201c\u201d\"]+")
@@ -85,6 +86,9 @@ def parts_of(text: str, wording: Wording, is_city: Callable[[str], bool]) -> Par
     """Take a mention apart; the parts at its end that are an address are no names."""
     plain, inner = unbracketed(text)
     acronyms = tuple(one for one in inner if is_acronym(one))
+    if not plain.isupper():
+        # "Shenzhen University CN", "Auburn University AL"
+        plain = _CODE.sub(", ", plain)
     # Numbers are of an address, save in the name itself; "Co., Ltd." and "S.A." are legal forms.
     name, *others = _SEPARATORS.split(plain)
     segments = [
@@ -143,6 +147,15 @@ def splits(body: str) -> Iterator[tuple[str, str]]:
     """Yield the ways to read a name as a unit and the body it belongs to: "A of B", "A at B"."""
     for found in re.finditer(r"\s+(?:of|at|under|in|de|der|des|del)\s+(?:the\s+)?", body):
         yield body[: found.start()], body[found.end() :]
+
+
+def cuts(body: str, longest: int) -> Iterator[tuple[str, str]]:
+    """Yield the ways to read a name as a unit and the body it belongs to, which has so many words at most."""
+    yield from splits(body)
+    words = body.split()
+    for length in range(min(longest, len(words) - 1), 1, -1):
+        yield " ".join(words[length:]), " ".join(words[:length])
+        yield " ".join(words[:-length]), " ".join(words[-length:])
 
 
 def pairs(count: int) -> Iterator[tuple[int, int]]:
