@@ -77,7 +77,8 @@ class Bounded(io.RawIOBase):
         self._rest = b""
         self._rows = 0
         self._bytes = 0
-        self._full: Full | None = None
+        self._cut: Cut | None = None
+        self._told = False
         # The names of the columns stand in a line that looks like a row.
         self._heads = form in (RESULTS_CSV, RESULTS_TSV)
 
@@ -87,9 +88,9 @@ class Bounded(io.RawIOBase):
 
     def write(self, data: ReadableBuffer, /) -> int:
         """Take what fits; raises `Full` with the first byte that does not."""
-        if self._full:
+        if self._cut:
             # The engine tries once more what it has left.
-            raise self._full
+            raise Full(self._cut, told=self._told)
         chunk = bytes(data)
         if self._bounds.rows and self._form in _ROWS:
             self._count(chunk)
@@ -138,8 +139,8 @@ class Bounded(io.RawIOBase):
 
     def _stop(self, cut: Cut, *, whole: bool) -> None:
         self._target.write(ending(self._form, cut, whole=whole))
-        self._full = Full(cut, told=whole and self._form == RESULTS_JSON)
-        raise self._full
+        self._cut, self._told = cut, whole and self._form == RESULTS_JSON
+        raise Full(cut, told=self._told)
 
 
 def ending(form: Format, cut: Cut, *, whole: bool) -> bytes:

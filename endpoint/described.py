@@ -349,10 +349,13 @@ def _service(of: Described) -> Iterator[Triple]:
     yield dataset, DCTERMS.title, Literal(of.manifest.title, lang=of.manifest.language)
     default = BNode()
     yield dataset, SD.defaultGraph, default
+    own = of.manifest.iris.default
     yield default, RDF.type, SD.Graph
-    if offer.union:
-        yield default, VOID.triples, _number(counted.triples)
+    yield default, VOID.triples, _number(counted.triples if offer.union else counted.graphs.get(own, 0))
     for name, triples in counted.graphs.items():
+        if name == own and not offer.union:
+            # It is the default graph then, and has no name.
+            continue
         named, graph = BNode(), BNode()
         yield dataset, SD.namedGraph, named
         yield named, RDF.type, SD.NamedGraph

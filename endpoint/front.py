@@ -238,6 +238,11 @@ class Front:
             if not self._streams.acquire(blocking=False):
                 raise Busy
         except AnswerCut as error:
+            if environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
+                # Its answers end where the connection does, and so would look whole.
+                close()
+                note.refusal = query_problem(error)
+                return self._made(environ, note)
             # What was cut is no error, but must not look whole either.
             return _Answer(status, headers, Stream(_broken_off(gathered, error), close, lambda _, __: None))
         except Exception as error:

@@ -175,7 +175,8 @@ def _write(answer: Answer, form: Format, output: IO[bytes], bounds: Bounds, name
             answer.write(form, cast("IO[bytes]", bounded))
         bounded.end()
     except Full as full:
-        return full
+        # Its frames hold the answer, which must end in this thread.
+        return full.with_traceback(None)
     if cut:
         output.write(ending(form, cut, whole=True))
         return Full(cut, told=False)

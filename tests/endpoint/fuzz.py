@@ -297,8 +297,10 @@ def fuzzed(folder: Path, seed: int, number: int) -> Found:
     token = folder / "token"
     token.write_text(TOKEN)
     token.chmod(0o600)
-    options = ("--port", "0", "--workers", "2", "--timeout", "2", "--writable", "--token-file", token)
-    with running("--store", publish_example(folder / "store"), *options) as (_, said):
+    # Nobody would read a log of ten thousand lines from the pipe of standard error.
+    options = ("--port", "0", "--workers", "2", "--timeout", "2", "--log", folder / "log")
+    writing = ("--writable", "--token-file", token)
+    with running("--store", publish_example(folder / "store"), *options, *writing) as (_, said):
         found = tried(port_of(said), seed, number)
         if Server(port_of(said)).ask("/healthz").status != 200:
             found.wrong.append("the server does not live any more")

@@ -80,7 +80,8 @@ def filled(
         solutions(rows).write(form, cast("IO[bytes]", Pieces(bounded, sizes)))
         bounded.end()
     except Full as full:
-        return full
+        # Its frames hold the answer of the engine, which must end in this thread.
+        return full.with_traceback(None)
     return None
 
 
@@ -211,6 +212,19 @@ def test_rows_that_cannot_say_that_they_were_cut_break_off(ten: Server, server: 
         assert b"<!-- Cut off at the limit of 10 rows: there is more." in body
     else:
         assert body == b"".join(whole.splitlines(keepends=True)[:11])
+
+
+def test_a_client_of_http_1_0_is_told_that_its_answer_would_be_cut(ten: Server) -> None:
+    """It could not tell a connection that breaks off from one that ends."""
+    for form, status in (("csv", b"400"), ("json", b"200")):
+        request = f"GET {path_of(EVERYTHING, form)} HTTP/1.0\r\nHost: x\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", ten.port), timeout=60) as connection:
+            connection.sendall(request.encode())
+            answer = b""
+            while piece := connection.recv(65536):
+                answer += piece
+        assert answer.split(b" ")[1] == status
+        assert b"Cut off at the limit of 10 rows" in answer
 
 
 @pytest.mark.parametrize("form", ["ttl", "nt", "trig", "nq", "rdf", "jsonld"])

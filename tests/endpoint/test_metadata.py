@@ -20,7 +20,7 @@ from endpoint.described import FUNCTIONS
 from endpoint.namespaces import DCAT_VERSION, SD, SPDX
 from endpoint.settings import Settings
 from graph_builder.formats import RDF_FORMATS, RESULT_FORMATS
-from tests.endpoint.example import BASE, GRAPHS, Server, serving, triples_of, union
+from tests.endpoint.example import BASE, GRAPHS, Server, publish_example, serving, triples_of, union
 
 DATASET = URIRef(f"{BASE}dataset")
 READERS = {"ttl": "turtle", "jsonld": "json-ld", "nt": "nt", "rdf": "xml", "trig": "turtle", "nq": "nt"}
@@ -249,6 +249,29 @@ def test_the_service_says_what_it_can_do(server: Server) -> None:
     assert len(set(found.objects(service, SD.inputFormat))) == len(RDF_FORMATS)
     default = one(found, one(found, service, SD.defaultDataset), SD.defaultGraph)
     assert one(found, default, VOID.triples) == Literal(len(union()))
+
+
+def test_a_server_with_a_default_graph_of_its_own_that_takes_writes_says_so(tmp_path: Path) -> None:
+    settings = Settings(store=publish_example(tmp_path / "store"), apart=True, token="t")  # noqa: S106
+    with serving(create_app(settings)) as server:
+        update = b"INSERT DATA { <a:a> <a:b> 1, 2 . GRAPH <a:g> { <a:a> <a:b> 3 } }"
+        kind = "application/sparql-update"
+        assert (
+            server.ask("/update", "POST", update, Content_Type=kind, Authorization="Bearer t").status == 204
+        )
+        found = described(server, "/sparql")
+        (service,) = found.subjects(RDF.type, SD.Service)
+        assert set(found.objects(service, SD.supportedLanguage)) == {SD.SPARQL11Query, SD.SPARQL11Update}
+        assert not set(found.objects(service, SD.feature))
+        default = one(found, one(found, service, SD.defaultDataset), SD.defaultGraph)
+        assert one(found, default, VOID.triples) == Literal(2) == Literal(count(server, "*", "?s ?p ?o"))
+        told = [
+            [str(one(found, named, SD.name)), str(one(found, one(found, named, SD.graph), VOID.triples))]
+            for named in found.objects(None, SD.namedGraph)
+        ]
+        graphs = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+        assert sorted(told) == sorted(table(server, graphs))
+        assert ["a:g", "1"] in told
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -30,9 +30,11 @@ CHECKS = [
 
 
 @pytest.fixture(scope="module")
-def started(example_store: Path) -> Iterator[Server]:
+def started(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Lend a server as it is really started."""
-    with running("--store", example_store, "--port", "0", "--workers", "1", "--timeout", "2") as (_, said):
+    log = tmp_path_factory.mktemp("openapi") / "log"
+    options = ("--port", "0", "--workers", "1", "--timeout", "2", "--log", log)
+    with running("--store", example_store, *options) as (_, said):
         yield Server(port_of(said))
 
 
