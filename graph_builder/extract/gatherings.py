@@ -43,6 +43,8 @@ class GatheringGrammar:
     anniversary: re.Pattern[str]
     #: "its colloquium Lending, Sharing: The Future of Museums", "a seminar called Healthy Soils".
     titled: re.Pattern[str]
+    #: "the fourth meeting of the Lake Group".
+    counted: re.Pattern[str]
     #: What is still to come.
     future: re.Pattern[str]
     #: "Salt and Rice, the third talk in ..."; "the third talk of the series, Salt and Rice, ...".
@@ -113,11 +115,15 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
         ),
         anniversary=re.compile(
             rf"\b(?:{definite})?(\d{{1,3}}{lexicon.any_of('calendar.ordinal_endings')}\s+"
-            rf"{lexicon.led_by('events.anniversary')}(?:{definite})?{word}(?:\s+{word}){{0,5}})"
+            rf"(?i:{lexicon.led_by('events.anniversary')})(?:{definite})?{word}(?:\s+(?:{links}\s+){{0,3}}{word}){{0,7}})"
         ),
         titled=re.compile(
             rf"\b(?i:{ours})(?:[\w-]+\s+){{0,3}}?(?i:{nouns})\s+"
             rf"(?:(?:{lexicon.any_of('events.called')})\s+(?P<called>{title})|(?P<name>{title}))"
+        ),
+        counted=re.compile(
+            rf"\b((?:(?i:{lexicon.any_of('calendar.ordinals')})|\d{{1,3}}{lexicon.any_of('calendar.ordinal_endings')})\s+"
+            rf"(?:[a-z-]+\s+){{0,2}}?{nouns}\s+{lexicon.led_by('grammar.of')}(?:{definite})?{word}(?:\s+(?:{links}\s+){{0,3}}{word}){{0,8}})"
         ),
         future=lexicon["events.future"].pattern,
         apposed=(
@@ -173,6 +179,13 @@ def gatherings(text: str, rules: GatheringGrammar, start: int, end: int) -> Iter
         for match in pattern.finditer(text, start, end)
         if not _overlaps(found, match.start("name"), match.end("name"))
     )
+    for match in rules.counted.finditer(text, start, end):
+        last = _before_place(text, match.start(1), match.end(1), rules)
+        framed = _framed(text, match.start(), start, rules)
+        name = cleaned(text[match.start(1) : last])
+        found.append(
+            Gathering(name[:1].upper() + name[1:], match.start(1), last, False, "event-counted", frame=framed)
+        )
     for match in rules.titled.finditer(text, start, end):
         group = "called" if match["called"] else "name"
         first, last = match.start(group), _before_place(text, *match.span(group), rules)
@@ -260,11 +273,13 @@ def _has_head(phrase: str, rules: GatheringGrammar) -> bool:
     if len(words) < 2 or fold_name(phrase) in rules.lexicon["events.plain_parts"].words:
         return False
     leading = rules.lexicon["events.leading_heads"].listed
-    parts = [part.split() for part in rules.separator.split(phrase) if part.strip()]
+    articles = rules.lexicon["grammar.articles"]
+    cut = (part.split() for part in rules.separator.split(phrase))
+    parts = [part for words in cut if (part := [word for word in words if word not in articles])]
     # A head alone closes no name: "Farmer of the Year".
     return any(
         (part[-1] in rules.heads and (len(part) > 1 or number == 0))
-        or " ".join(part[-2:]) in rules.heads
+        or (len(part) > 1 and " ".join(part[-2:]) in rules.heads)
         or part[0] in leading
         for number, part in enumerate(parts)
     )

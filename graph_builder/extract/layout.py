@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cache
 
 from graph_builder.lexicon import Cues, Lexicon
 from graph_builder.text import Span
@@ -79,7 +80,9 @@ _MARKUP = re.compile(
     r"\*\*|__|(?<![\w*])[*_](?=\w)|(?<=[\w.!?])[*_](?![\w*])|`|\]\([^()\s]{0,400}\)|\[(?=[^\[\]]{1,300}\]\()"
     r"|^#{1,6}\s+|^(?:>\s?)+|\s+#+$|\u00ad|\u200b|\ufeff"
 )
-_ITEM = re.compile(r"\s*(?:[-*+•–·▪]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)")
+_ITEM = re.compile(
+    r"\s*(?:[-*+•–·▪◦‣●○■□➢►✓]|o(?=\s+\S)|\d{1,2}\.\d{1,2}\.(?=\s)|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)"
+)
 _NUMERAL, _LETTER = re.compile(r"\d+"), re.compile(r"[a-z]+")
 _RULE = re.compile(r"\s*(?:[-=*_~]\s*){2,}$")
 _WORD = re.compile(r"\S+")
@@ -91,8 +94,7 @@ _LAST_WORD = re.compile(r"([\w.]{1,12})\.$")
 
 def blocks(text: str, lexicon: Lexicon) -> Iterator[Block]:
     """Yield the blocks of a text in their order, what is no content marked as furniture."""
-    address = lexicon["people.honorifics"].pattern
-    yield from _without_furniture(_rejoined(_paragraphs(text, _field_keys(lexicon), address)), lexicon)
+    yield from _without_furniture(_rejoined(_paragraphs(text, _marks(lexicon))), lexicon)
 
 
 def sentences(block: Block, lexicon: Lexicon) -> Iterator[Sentence]:
@@ -155,26 +157,45 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         start = end + 1
 
 
-def _paragraphs(text: str, keys: Mapping[str, str], address: re.Pattern[str]) -> Iterator[Block]:
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What a line may begin with that is none of the line before."""
+
+    #: Keys of lines "Key: value", with what the value tells.
+    keys: Mapping[str, str]
+    #: Forms of address, as in a list of persons; "No. 3" and "Vol. 2" of a masthead.
+    address: re.Pattern[str]
+    issue: re.Pattern[str]
+
+
+@cache
+def _marks(lexicon: Lexicon) -> _Marks:
+    numbers = lexicon.any_of("layout.issue_words", "layout.volume_words")
+    issue = re.compile(
+        rf"\s*{numbers}\.?\s*(?:{lexicon.any_of('layout.number_words')}\.?\s*)?\d", re.IGNORECASE
+    )
+    return _Marks(_field_keys(lexicon), lexicon["people.honorifics"].pattern, issue)
+
+
+def _paragraphs(text: str, marks: _Marks) -> Iterator[Block]:
     """Yield the blocks between blank lines; a list item and a short line are blocks of their own."""
     lines: list[tuple[int, str]] = []
     gap = 0
     for start, line in _lines(text):
         if not line.strip() or _RULE.match(line):
-            yield from _split(lines, gap, keys, address)
+            yield from _split(lines, gap, marks)
             gap = gap + 1 if not lines else 1
             if line.strip():
                 yield Block(Part.FURNITURE, "", (0,), (start,))
             lines = []
         else:
             lines.append((start, line))
-    yield from _split(lines, gap, keys, address)
+    yield from _split(lines, gap, marks)
 
 
-def _split(
-    lines: list[tuple[int, str]], gap: int, keys: Mapping[str, str], address: re.Pattern[str]
-) -> Iterator[Block]:
+def _split(lines: list[tuple[int, str]], gap: int, marks: _Marks) -> Iterator[Block]:
     """Cut the lines of a paragraph where a line was not broken for want of room."""
+    keys = marks.keys
     lengths = sorted(len(line.rstrip()) for _, line in lines[:-1]) or [0]
     # One line that runs over does not set the width; of two lines, the longer one does.
     width = (
@@ -193,7 +214,8 @@ def _split(
             indented = line[:1].isspace() and _ITEM.match(group[0][1]) is not None
             field = fields and _field(line, keys) is not None
             # A list of persons, each on a line or two.
-            field = field or all(address.match(one.lstrip()) for one in (group[0][1], line))
+            field = field or all(marks.address.match(one.lstrip()) for one in (group[0][1], line))
+            field = field or (len(line) < 60 and marks.issue.match(line) is not None)
             if field or _ITEM.match(line) or line.startswith("#") or not (wrapped or indented):
                 yield _block(group, gap, keys if fields else {})
                 group, gap = [], 0

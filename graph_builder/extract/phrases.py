@@ -21,6 +21,11 @@ class Phrases:
     caption: re.Pattern[str]
     #: At the end of a sentence whose items follow: "... agreed that".
     goes_over: re.Pattern[str]
+    #: A heading that says what the items under it are.
+    agreed: re.Pattern[str]
+    recommended: re.Pattern[str]
+    #: "... ” — Ann Lee" at the end of a paragraph.
+    signature: re.Pattern[str]
     #: The verb behind a subject.
     verb_behind: re.Pattern[str]
 
@@ -34,5 +39,12 @@ def phrases(lexicon: Lexicon) -> Phrases:
         everybody=re.compile(lexicon.led_by("grammar.everybody"), re.IGNORECASE),
         caption=re.compile(rf"{lexicon.any_of('layout.caption_cues')}\b", re.IGNORECASE),
         goes_over=re.compile(rf"(?::|{lexicon.any_of('recommendations.goes_over.words', 'grammar.that')})$"),
+        agreed=_heading(lexicon, "recommendations.lists.headings_consensus"),
+        recommended=_heading(lexicon, "recommendations.lists.headings_recommendation"),
+        signature=re.compile(r"[”\"’]\s*[—–-]{1,2}\s*$"),
         verb_behind=re.compile(rf"\s+(?:{adverb}\s+)?(\w+)\b"),
     )
+
+
+def _heading(lexicon: Lexicon, name: str) -> re.Pattern[str]:
+    return re.compile(rf"\W*{lexicon.any_of(name)}\W*$", re.IGNORECASE)

@@ -65,6 +65,9 @@ def sayings(text: str, rules: SayingGrammar, *, quoted: bool = False) -> Iterato
     attributed = rules.attribution.search(text)
     if attributed and attributed.start() > 15:
         end = attributed.start()
+    broken = rules.broken.search(text, 0, end)
+    if broken and broken.start() > 8:
+        end = broken.start()
     order = (
         rules.order.match(text) if quoted or (attributed and _closes_quotation(text, attributed)) else None
     )
@@ -97,6 +100,8 @@ def _continued(text: str, start: int, end: int, last: Said | None, rules: Saying
     """Return what a clause adds to the one before: "and that ...", "; secondly, ...", "and others to ..."."""
     if last is None:
         return None
+    if last.rule == "agreed-on":
+        return replace(_found(text, start, end, last.kind, last.rule, rules), joint=True)
     that = rules.that.match(text, start, end)
     if that:
         return replace(_found(text, that.end(), end, last.kind, last.rule, rules), joint=last.joint)
@@ -114,6 +119,9 @@ def _continued(text: str, start: int, end: int, last: Said | None, rules: Saying
 
 def _clause(text: str, start: int, end: int, rules: SayingGrammar) -> Said | None:
     joint = rules.joint.search(text, start, end)
+    on = rules.agreed_on.search(text, start, end)
+    if on:
+        return _found(text, on.end(), end, Kind.CONSENSUS, "agreed-on", rules, joint=True)
     consensus = rules.consensus.search(text, start, end)
     if consensus:
         return _found(text, consensus.end(), end, Kind.CONSENSUS, "agreed-that", rules, joint=True)
@@ -125,7 +133,7 @@ def _clause(text: str, start: int, end: int, rules: SayingGrammar) -> Said | Non
             and not rules.agent.search(text, joint.end(), cue.start())
         )
 
-    that = rules.propose_that.search(text, start, end)
+    that = rules.propose_that.search(text, start, end) or rules.named_that.search(text, start, end)
     if that:
         impersonal = rules.impersonal.match(that[0]) is not None and not rules.by.search(that[0])
         nobody = by_all(that) or impersonal
@@ -174,7 +182,8 @@ def _modal(text: str, start: int, end: int, rules: SayingGrammar) -> Said | None
 
 def _content(text: str, start: int, end: int, rules: SayingGrammar) -> int:
     """Return where a clause begins behind "she said that"."""
-    begin = start
+    introduced = rules.introduced.match(text, start, end)
+    begin = introduced.end() if introduced else start
     for report in rules.report.finditer(text, start, end):
         if begin > start and rules.modal.search(text, begin, report.start()):
             break

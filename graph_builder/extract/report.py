@@ -60,8 +60,13 @@ def report(document: Document, page: Page, head: Masthead, scene: Scene, lexicon
 def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> None:
     block = passage.block
     # "Ms. Ann Berg proposed", before a list, is no caption.
-    opens = bool(passage.people) and reading.phrases.goes_over.search(block.text) is not None
+    opens = reading.phrases.goes_over.search(block.text) is not None
     caption = block.part is BlockPart.HEADING and not opens
+    if block.part is BlockPart.HEADING and not passage.people:
+        agreed = reading.phrases.agreed.match(block.text)
+        recommended = reading.phrases.recommended.match(block.text)
+        reading.listing = Kind.CONSENSUS if agreed else Kind.RECOMMENDATION if recommended else None
+        reading.list_joint, reading.lead_mark = True, None
     if not caption:
         for body in passage.bodies:
             if not body.weak and not body.bare:

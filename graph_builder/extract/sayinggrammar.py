@@ -18,6 +18,14 @@ class SayingGrammar:
     propose_noun: re.Pattern[str]
     propose_someone: re.Pattern[str]
     propose_do: re.Pattern[str]
+    #: "Her advice was that".
+    named_that: re.Pattern[str]
+    #: "agreed on two things: ".
+    agreed_on: re.Pattern[str]
+    #: "Dr. Berg: towns should", "... from Dr. Berg: towns should".
+    introduced: re.Pattern[str]
+    #: ",” she said, “": the part of a quotation before it counts.
+    broken: re.Pattern[str]
     promise: re.Pattern[str]
     consensus: re.Pattern[str]
     should: re.Pattern[str]
@@ -68,9 +76,10 @@ class SayingGrammar:
 
 
 _CUES = (
-    *(f"recommendations.propose.{way}" for way in ("that", "noun", "someone", "own")),
+    *(f"recommendations.propose.{way}" for way in ("that", "noun", "nouns", "someone", "do", "own")),
     *(f"recommendations.modal.{way}" for way in ("should", "needed", "will", "can")),
     "recommendations.consensus.that",
+    "recommendations.consensus.on",
 )
 
 
@@ -142,6 +151,18 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             rf"(?=(?!{that}\b)(?:(?!\b{words('grammar.questions')}\b)[^,.;]){{2,90}}?\s+{to}\w)",
             re.IGNORECASE,
         ),
+        named_that=re.compile(
+            rf"\b{words('recommendations.propose.nouns')}\s+(?:{to}[\w\s]{{1,30}}?\s)?"
+            rf"{words('grammar.is')}\s+(?:\w+\s*)?:?\s*{that_clause}",
+            re.IGNORECASE,
+        ),
+        agreed_on=re.compile(
+            rf"\b{words('recommendations.consensus.on')}\s+[^:.;]{{1,60}}:\s+", re.IGNORECASE
+        ),
+        introduced=re.compile(r"[“\"]?[A-Z][^:;“”\"]{2,160}[^:;“”\"\d]:\s+(?=[a-z])"),
+        broken=re.compile(
+            rf",[”\"]\s+(?:{subject}\s+(?:{adverb}){{0,2}}(?:{verbs})|(?:{verbs})\s+{subject})(?:\s+[^,.;“”\"]{{0,40}})?,\s+[“\"]"
+        ),
         propose_do=re.compile(rf"\b{words('recommendations.propose.do')}\s+(?={to}\w)", re.IGNORECASE),
         promise=re.compile(rf"\b(?:{words('recommendations.propose.own')})\s+(?={to}\w)", re.IGNORECASE),
         consensus=re.compile(
@@ -165,7 +186,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         # ", she said." and "... ," said Ms X of Y" at the end.
         attribution=re.compile(
             rf"(?:,[”\"]?|[.]?[”\"],?)\s+(?:{subject}\s+(?:{adverb}){{0,2}}(?:{verbs})|(?:{verbs})\s+{subject})"
-            rf"(?:\s+(?!{that}\b)[^,.;“”\"]{{0,60}})?[.]?$"
+            rf"(?:\s+(?!{that}\b)[^,.;“”\"]{{0,60}})?(?:,\s+[^,.;“”\"]{{1,80}})?[.]?$"
         ),
         opening=re.compile(
             rf"(?:(?:{words('layout.openings')})\b,?\s+|{comma},\s+|{lexicon.led_by('grammar.but')}|{that_clause}|[“\"‘(])",

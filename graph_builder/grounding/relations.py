@@ -35,15 +35,17 @@ _BODIES: Final[_Lists] = tuple(
 _MODES: Final[_Lists] = tuple((mode.value, "any", f"events.mode.{mode.value}") for mode in Mode)
 _KINDS: Final = {
     Kind.RECOMMENDATION: (
-        "propose.that", "propose.noun", "propose.someone", "modal.should", "modal.needed", "modal.can",
-        "lists.recommendation", "groups.imperatives",
+        "propose.that", "propose.noun", "propose.someone", "propose.do", "propose.nouns", "modal.should",
+        "modal.needed", "modal.can", "lists.recommendation", "groups.imperatives",
     ),
     Kind.COMMITMENT: ("propose.own", "modal.will", "lists.commitment"),
-    Kind.CONSENSUS: ("consensus.that", "lists.consensus"),
+    Kind.CONSENSUS: ("consensus.that", "consensus.on", "lists.consensus"),
 }  # fmt: skip
 _QUOTE: Final = re.compile(r"[“”\"«»„]")
 #: The items of a list, or what takes a list up: the sentence before them has the cue.
-_GOES_ON: Final = re.compile(r"\s*(?:[-*+•–·▪]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
+_GOES_ON: Final = re.compile(
+    r"\s*(?:[-*+•–·▪◦‣●○■□➢►✓]|o(?=\s)|\d{1,2}\.\d{1,2}\.|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s"
+)
 #: "— Ann Lee" behind a quotation.
 _SIGNED: Final = re.compile(r"\s*[—–-]{1,2}\s*\w")
 #: So many sentences before an item at most, and its list began.

@@ -202,3 +202,29 @@ def test_who_speaks_of_what_is_online_does_not_put_the_session_there() -> None:
     found = record(text)
     assert found.sessions[0].mode is None
     assert found.events[0].mode is Mode.HYBRID
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The fourth meeting of the Reed Cutters Group took place in Hue, Viet Nam, on 4 May 2021.", ["Fourth meeting of the Reed Cutters Group"]),
+        ("The Reed Forum was held in Hue on 4 May 2021. It was loud at the Rush Hearing in Arles, France, on 6 May.", ["Reed Forum", "Rush Hearing"]),
+        ("Forty cutters met at the Reed Cutters' Round Table (Hue, 12 March 2021).", ["Reed Cutters' Round Table"]),
+        ("The Reed Forum was held in Hue on 4 May 2021 to mark the 25th Anniversary of the Museum of Reeds.", ["Reed Forum", "25th Anniversary of the Museum of Reeds"]),
+        # Neither a meeting without a name nor a place alone is told from what went before.
+        ("The Reed Forum was held in Hue on 4 May 2021. The fourth meeting took place in Arles.", ["Reed Forum"]),
+        ("The Reed Forum was held in Hue on 4 May 2021. She had loved the Rush Hearing in Arles, France.", ["Reed Forum"]),
+    ],
+)  # fmt: skip
+def test_an_event_may_be_counted_or_named_with_its_place_and_day(text: str, names: list[str]) -> None:
+    assert sorted(event.name for event in record(text).events) == sorted(names)
+
+
+def test_the_day_of_an_issue_may_stand_on_the_line_of_its_number() -> None:
+    text = (
+        "The Friday digest of the Reed Cutters Federation\nNo. 208 | 21 May 2021\n\nReeds at Hue\n\n"
+        "The Reed Forum took place in Hue on Wednesday. Ms. Ann Berg spoke.\n"
+    )
+    found = record(text)
+    assert (found.newsletter.issue, found.newsletter.released) == ("208", dt.date(2021, 5, 21))
+    assert found.events[0].start == dt.date(2021, 5, 19)

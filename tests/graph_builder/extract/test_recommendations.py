@@ -117,3 +117,24 @@ def test_what_is_asked_for_is_read_in_many_turns_of_speech(
     sentence: str, expected: list[tuple[str, str]]
 ) -> None:
     assert said(record(EVENT + sentence)) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Mr. Bo Berg spoke. His advice was that wells be dug.", [(OWN, "wells be dug")]),
+        ("Mr. Bo Berg showed a can. “Open it outdoors,” he said, “and write down the hour.”", [(OWN, "Open it outdoors")]),
+        ("- Mr. Bo Berg: towns should mend roofs.", [(OWN, "towns should mend roofs")]),
+        ("The guests agreed on two things: towns will keep a list, and no roof shall leak.", [("consensus", "towns will keep a list"), ("consensus", "no roof shall leak")]),
+        ("DECIDED:\n\n1.1. To dig a well in May.\n\n1.2. The roofs shall be mended.\n", [("consensus", "To dig a well in May"), ("consensus", "The roofs shall be mended")]),
+        ("The guests adopted a declaration, according to which\n\n- no well shall be closed,\n- roofs are mended.\n", [("consensus", "no well shall be closed"), ("consensus", "roofs are mended")]),
+        ("  o  Mr. Bo Berg spoke.\n  o  Asked for a fund for wells.\n", [(OWN, "a fund for wells")]),
+        # A heading without a list and a colon behind a time open nothing.
+        ("DECIDED:\n\nMr. Bo Berg spoke of wells.\n", []),
+        ("Mr. Bo Berg came at 10:30 and spoke of wells.", []),
+    ],
+)  # fmt: skip
+def test_what_was_asked_or_agreed_may_have_a_name_a_heading_or_a_colon(
+    sentence: str, expected: list[tuple[str, str]]
+) -> None:
+    assert said(record(EVENT + sentence)) == expected
