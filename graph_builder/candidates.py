@@ -237,6 +237,9 @@ class Finder:
             return 0.0, "of no country"
         if telling and (len(words) > 1 or not words[0].isascii()):
             return 0.05, "country not known"
+        if telling and one.kind == "place":
+            # Another place of the name fits as well, and then none is sure.
+            return 0.08, "country not known"
         if telling and len(words[0]) > _SHORT and rare:
             return 0.1, "a single word, but a rare one"
         return 0.15 if telling else 0.3, (

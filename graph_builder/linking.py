@@ -28,6 +28,8 @@ from graph_builder.mentions import MENTION_KINDS, Mention
 from graph_builder.reconcile import WIKIDATA, Candidate, Service
 from graph_builder.resources import GAZETTEERS
 
+#: Codes that people write for others.
+_SAID: Final = {"UK": "GB", "EL": "GR"}
 #: ROR puts the day of a release into the names of its files.
 _DAY: Final = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 
@@ -184,14 +186,15 @@ def mentions_of(path: Path) -> Iterator[tuple[Row, Mention]]:
         raise GazetteerError(path, "is no file", "check the path")
     for line, row in rows_of(path):
         where = f"{path}:{line}"
-        kind, country = row.get("kind") or "organization", row.get("country", "")
+        kind, written = row.get("kind") or "organization", row.get("country", "").strip()
+        country = _SAID.get(written.upper(), written.upper())
         if "mention" not in row:
             raise GazetteerError(where, "has no column mention", f"name one of {', '.join(row)} so")
         if kind not in MENTION_KINDS:
             raise GazetteerError(where, f"has the kind {kind!r}", f"give one of {', '.join(MENTION_KINDS)}")
         if country and not re.fullmatch("[A-Z]{2}", country):
             raise GazetteerError(
-                where, f"has the country {country!r}", "give an ISO alpha-2 code, such as KH"
+                where, f"has the country {written!r}", "give an ISO alpha-2 code, such as KH"
             )
         yield (
             row,

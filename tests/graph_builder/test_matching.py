@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from graph_builder.authorities import Authority, Name, NameKind, Standing, build_index, open_index
 from graph_builder.gazetteer import Match, load_gazetteer, load_unit_words, load_wording
 from graph_builder.judgement import Verdict
-from graph_builder.linking import link_command, matching
+from graph_builder.linking import link_command, matching, mentions_of
 from graph_builder.matching import Matcher
 from graph_builder.mentions import Mention, alternatives, parts_of
 from tests.support import need_shared
@@ -249,6 +249,13 @@ def test_a_plain_name_is_the_city_and_a_word_after_it_tells_another_level(
     with matching(()) as matcher:
         found = matcher.judge(Mention(text=name, kind="place", country=country))
     assert (found.authority.wikidata[0] if found.authority else "") == item
+
+
+@pytest.mark.parametrize(("written", "read"), [("gb", "GB"), ("UK", "GB"), ("", ""), ("KH", "KH")])
+def test_a_country_is_read_as_people_write_it(written: str, read: str, tmp_path: Path) -> None:
+    (tmp_path / "m.tsv").write_text(f"mention\tcountry\nOxfam\t{written}\n", encoding="utf-8")
+    ((_, mention),) = mentions_of(tmp_path / "m.tsv")
+    assert mention.country == read
 
 
 @pytest.mark.parametrize(
