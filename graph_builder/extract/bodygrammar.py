@@ -32,14 +32,18 @@ class Grammar:
     under: re.Pattern[str]
     of_place: re.Pattern[str]
     article: re.Pattern[str]
+    #: Forms of address, and those that mean other things as well.
     honorifics: frozenset[str]
+    ranks: frozenset[str]
     mechanism: re.Pattern[str]
+    #: "9th", "Third": the number of one gathering of several.
+    edition: re.Pattern[str]
     heads: frozenset[str]
     titles: frozenset[str]
 
     def ends_in_head(self, words: Sequence[str]) -> bool:
         """Return whether the last word, or the last two, are the head of a body's name, a number aside."""
-        words = words[:-1] if words and words[-1].isdigit() else words
+        words = words[:-1] if len(words) > 1 and words[-1].isdigit() else words
         return bool(words) and (words[-1] in self.heads or " ".join(words[-2:]) in self.heads)
 
     def begins_with_head(self, words: Sequence[str]) -> bool:
@@ -65,35 +69,45 @@ def grammar(lexicon: Lexicon, acronyms: frozenset[str] = frozenset()) -> Grammar
 
 @cache
 def _grammar(lexicon: Lexicon) -> Grammar:
-    word = name_word(lexicon)
-    numbered = rf"(?:{lexicon.any_of('organizations.numbered')}\s\d{{1,3}}(?![\w/-]|[.,]\d)|{word})"
+    plain = name_word(lexicon)
+    numbered = lexicon.any_of("organizations.numbered")
+    named = rf"(?:(?:{numbered}|[A-Z]{{2,6}})\s+\d{{1,3}}(?![\w.:-])|{plain})"
+    honorifics = lexicon["people.honorifics"].listed - lexicon["people.weak_honorifics"].listed
+    honorifics -= lexicon["people.ranks"].listed
+    word = rf"(?!{alternation(honorifics)}\.?\s+[A-Z]){named}"
     links = alternation(lexicon["organizations.name_links"].words)
     legal = lexicon.any_of("organizations.legal_forms")
     elision = lexicon.any_of("grammar.elisions")
     definite = lexicon.led_by("grammar.definite")
     possessive = rf"{lexicon.any_of('grammar.possessive')}\s"
     joined = rf"(?:{lexicon.any_of('grammar.and')}|&)"
-    words = rf"{word}(?:\s+{word}){{0,4}}"
+    words = rf"{plain}(?:\s+{plain}){{0,4}}"
     return Grammar(
         lexicon=lexicon,
         acronyms=frozenset(lexicon["organizations.acronyms"].listed),
-        first=re.compile(rf"(?<!\w){word}"),
+        first=re.compile(rf"(?<!\w){named}"),
         run=re.compile(
-            rf"(?<!\w){numbered}(?:(?:['’]?\s+(?:{links}\s+){{0,3}}{elision}?|\s?&\s?){numbered})*"
+            rf"(?<!\w){named}(?:(?:['’]?\s+(?:{links}\s+){{0,3}}{elision}?|\s?&\s?){word})*"
             rf"(?:\.?,?\s*{legal}(?!\w))*"
         ),
         link=re.compile(rf"\s+((?:{links}\s+){{1,3}}){elision}?"),
         listing=re.compile(rf"(?:,\s+{words}){{0,3}},\s+{words},?\s+{joined}\s+{words}"),
         comma=re.compile(rf",\s+|\s+{joined}\s+"),
         bracket=re.compile(
-            rf"\s*\((?:{lexicon.any_of('grammar.called')}\s+)?[“\"']?([A-Z][\w&.–-]{{1,14}}(?:\s\d{{1,3}})?)[”\"']?\)"
+            rf"\s*\((?:{lexicon.any_of('grammar.called')}[\s,:–-]+(?:{definite})?)?"
+            r"[“\"']?([A-Z][\w&.–-]{1,14}(?:\s\d{1,3})?)[”\"']?\)"
         ),
         possessive=re.compile(rf"{possessive}\s*"),
         owned=re.compile(rf"{possessive}|-"),
         under=re.compile(rf",\s+(?:{definite})?"),
         of_place=re.compile(rf"\s+{lexicon.led_by('grammar.under')}(?:{definite})?"),
-        honorifics=lexicon["people.honorifics"].listed - lexicon["people.weak_honorifics"].listed,
+        honorifics=honorifics,
+        ranks=lexicon["people.ranks"].listed,
         article=re.compile(definite, re.IGNORECASE),
+        edition=re.compile(
+            rf"(?:\d{{1,3}}{lexicon.any_of('calendar.ordinal_endings')}|{alternation(lexicon.ordinals)})$",
+            re.IGNORECASE,
+        ),
         mechanism=re.compile(rf"\b{lexicon.any_of('organizations.mechanisms')}\b[^.]*$"),
         heads=frozenset(
             {

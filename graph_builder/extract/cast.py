@@ -45,6 +45,8 @@ class Cast:
         self._by_name: dict[str, Member] = {}
         self._by_word: dict[str, Member] = {}
         self.members: list[Member] = []
+        #: Who held a post last, by the title and by its main word.
+        self.titled: dict[str, Member] = {}
 
     def known(self, mention: PersonMention) -> Member | None:
         """Return the person that a mention takes up again."""
@@ -86,6 +88,8 @@ class Cast:
     ) -> None:
         """Give a person the posts of one mention; two wordings of one post are one."""
         for post, entry, span in zip(found, entries, spans, strict=True):
+            if post.title:
+                self.call(member, post.title)
             if entry is None:
                 continue
             same = next((held for held in member.posts if _same_post(held, post.title, entry)), None)
@@ -95,6 +99,15 @@ class Cast:
                 same.evidence.append(span) if len(same.evidence) < 4 else None
             else:
                 member.posts.append(Role(post.title, entry, [span]))
+
+    def call(self, member: Member, title: str) -> None:
+        """Take up what a person may be called: "the deputy minister", "the minister"."""
+        heads = self._lexicon["people.title_heads"].words | self._lexicon["people.role_titles"].words
+        words = title.casefold().split()
+        last = max((number for number, word in enumerate(words) if word in heads), default=None)
+        if last is not None:
+            self.titled[" ".join(words[: last + 1])] = member
+            self.titled[words[last]] = member
 
     def _unify(self, one: Entry, other: Entry) -> None:
         """Make one of the bodies that two wordings of one post go through."""

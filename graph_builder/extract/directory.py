@@ -42,6 +42,7 @@ class Directory:
         self._by_name: dict[str, list[Entry]] = {}
         self._by_acronym: dict[str, Entry] = {}
         self._by_initials: dict[str, Entry] = {}
+        self._by_stem: dict[str, list[Entry]] = {}
         self._by_head: dict[str, Entry] = {}
         self.entries: list[Entry] = []
         self.publisher: Entry | None = None
@@ -100,7 +101,13 @@ class Directory:
         if not same and is_acronym(body.name):
             # "the OLC" after "the Orchard and Lake Council", without brackets anywhere.
             return self._by_initials.get(body.name)
-        return None
+        return None if same else self._shortened(body)
+
+    def _shortened(self, body: Body) -> Entry | None:
+        """Return the one body whose name goes on behind this one's: "Chamber of Crafts of the Hills"."""
+        found = {id(entry.true): entry.true for entry in self._by_stem.get(self._key(body.name), [])}
+        alike = [one for one in found.values() if body.country in (None, one.country)]
+        return alike[0] if len(alike) == 1 else None
 
     def _new(self, body: Body, rule: str) -> Entry:
         entry = Entry(body.name, body.country, rule=rule)
@@ -108,6 +115,8 @@ class Directory:
         if not is_acronym(body.name):
             self._by_initials.setdefault(self._initials(body.name), entry)
         self._by_name.setdefault(self._key(body.name), []).append(entry)
+        for stem in self._stems(body.name):
+            self._by_stem.setdefault(stem, []).append(entry)
         return entry
 
     def _learn(self, entry: Entry, body: Body) -> None:
@@ -127,13 +136,21 @@ class Directory:
             entry.country = body.country
         words = entry.name.split()
         heads = self._lexicon["organizations.heads"].listed
-        for word in (words[0], *(word for word in words[1:-1] if word in heads), words[-1]):
+        for word in {words[0], words[-1], *(word for word in words if word in heads)}:
             self._by_head[word.casefold()] = entry
 
     def _key(self, name: str) -> str:
         """Return the form in which two spellings of a name are equal, without an article."""
         first, _, rest = fold_name(name).partition(" ")
         return rest if rest and first in self._definite else f"{first} {rest}".strip()
+
+    def _stems(self, name: str) -> Iterator[str]:
+        """Yield what is before the last links of a name, if that is more than a head and one word."""
+        words = name.split()
+        links = self._lexicon["organizations.name_links"].words - self._lexicon["grammar.and"].words
+        for number in range(3, len(words)):
+            if words[number] in links and words[number - 1] not in links:
+                yield self._key(" ".join(words[:number]))
 
     def _initials(self, name: str) -> str:
         """Return the letters by which an acronym would call a body."""
@@ -196,9 +213,13 @@ def organization_id(entry: Entry) -> OrganizationId:
 def parent_name(name: str, lexicon: Lexicon) -> str | None:
     """Return the name of the body that a branch belongs to, where its own name begins with it."""
     words = name.split()
+    branches = lexicon["organizations.branches"].listed
+    linked = next((index for index, word in enumerate(words) if index and word[0].islower()), len(words))
+    if linked < len(words) and words[linked - 1] in branches:
+        # "OLRA Regional Office for Asia"
+        words = words[:linked]
     if len(words) == 2 and is_acronym(words[0]) and words[1] in lexicon.countries:
         return words[0]
-    branches = lexicon["organizations.branches"].listed
     if len(words) < 2 or words[-1] not in branches:
         return None
     rest = words[:-1]

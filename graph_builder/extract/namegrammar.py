@@ -25,6 +25,8 @@ class NameGrammar:
     occupation: re.Pattern[str]
     #: Before a name: "a farmer called", "moderated by".
     introduced: re.Pattern[str]
+    #: Behind a name that opens a sentence: a verb, and a pronoun that takes the person up.
+    taken_up: re.Pattern[str]
     relative: re.Pattern[str]
     #: ", who ran a school and is today": a title follows.
     who_is: re.Pattern[str]
@@ -102,6 +104,11 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
             rf",\s+{lexicon.led_by('grammar.who')}[^,.;]{{0,80}}?\b{lexicon.led_by('people.is')}"
             rf"(?:{lexicon.led_by('grammar.now')})?(?:{lexicon.led_by('grammar.articles')})?"
             rf"(?=(?i:(?:\w+\s+){{0,3}}{heads}\b))"
+        ),
+        taken_up=re.compile(
+            r"\s+[a-z][^.;:\n]{0,160}(?:[.,]\s+[“\"]?|\s)"
+            rf"{lexicon.any_of('grammar.one', 'grammar.owners')}\b",
+            re.IGNORECASE,
         ),
         relative=re.compile(rf"\s*,\s*{lexicon.any_of('grammar.who')}\b"),
         runs_body=re.compile(

@@ -36,6 +36,8 @@ class _Draft:
     bare: bool
     weak: bool = False
     of_parent: bool = False
+    #: The one printed before it: "OLRA's Youth Section".
+    owner: _Draft | None = None
     country: str | None = None
     #: Where the name goes on to its country: the long form ends there.
     long_end: int | None = None
@@ -89,6 +91,11 @@ def _bracketed_country(text: str, body: Body) -> bool:
     return body.long_name is not None and text[body.end - 1] != ")"
 
 
+def _first(segment: _Segment) -> str:
+    """Return the first word of the link before a segment."""
+    return segment.link.split(" ")[0]
+
+
 def _segments(text: str, start: int, end: int, rules: Grammar) -> list[_Segment]:
     cut: list[_Segment] = []
     position, link = start, ""
@@ -108,7 +115,8 @@ def _at_possessives(segment: _Segment, text: str, rules: Grammar) -> Iterator[_S
     for match in rules.possessive.finditer(text[segment.start : segment.end]):
         owner = text[segment.start : segment.start + match.start()]
         rest = tuple(text[segment.start + match.end() : segment.end].split())
-        if rest and (owner in rules.lexicon.countries or is_acronym(owner)):
+        headed = rules.ends_in_head(owner.split()) and rules.ends_in_head(rest)
+        if rest and (owner in rules.lexicon.countries or is_acronym(owner) or headed):
             yield _Segment(segment.link, segment.start, segment.start + match.start(), tuple(owner.split()))
             yield _Segment(_OWNED, segment.start + match.end(), segment.end, rest)
             return
@@ -123,11 +131,14 @@ def _at_possessives(segment: _Segment, text: str, rules: Grammar) -> Iterator[_S
 def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[int, list[Body]]:
     """Return where the run ends, lists behind it included, and its bodies."""
     lexicon = rules.lexicon
-    parent_links = lexicon["organizations.parent_links"].words
+    parent_links = {phrase.split()[0] for phrase in lexicon["organizations.parent_links"].words}
     joining_links = lexicon["organizations.joining_links"].words
+    locating = lexicon["organizations.locating_links"].words
     drafts: list[_Draft] = []
     current: _Draft | None = None
     pending: int | None = None
+    #: Behind the last link that says where: "Remand in the Hill Prison Service".
+    located: int | None = None
     owner: str | None = None
     skipping = False
     segments = _segments(text, start, end, rules)
@@ -148,31 +159,33 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
                 segment.end,
                 words,
             )
-        if words[0] in rules.honorifics and len(words) > 1:
+        address = words[0] in rules.honorifics or (words[0] in rules.ranks and not _headed(words, rules))
+        if address and len(words) > 1 and number:
             # "the Lake Council and Sister Ann Berg": a person, and no body.
             drafts.extend([current] if current else ())
             current, pending, owner, skipping = None, None, None, True
             continue
         country = lexicon.countries.get(segment.text)
         headed = _headed(words, rules)
-        if segment.link == _OWNED and current is not None and current.weak:
+        holder: _Draft | None = None
+        if segment.link == _OWNED and current is not None:
             drafts.append(current)
-            current = None
+            holder, current = current, None
         owns = number + 1 < len(segments) and segments[number + 1].link == _OWNED
         if country and not headed:
-            if owns and current and not current.bare and segment.link in parent_links:
+            if owns and current and not current.bare and _first(segment) in parent_links:
                 # "the Division of Morocco's Office": the office is the parent, Morocco its country.
                 current.of_parent = True
                 drafts.append(current)
                 current, owner = None, country
                 continue
-            if current and not current.bare and segment.link in parent_links:
+            if current and not current.bare and _first(segment) in parent_links:
                 if _keeps_country(text[current.start : current.end], rules):
                     current.end = segment.end
                 else:
                     current.long_end = segment.end
                 current.country = country
-            elif current and current.bare and segment.link in parent_links:
+            elif current and current.bare and _first(segment) in parent_links:
                 current.end, current.bare, current.country = segment.end, False, country
             else:
                 owner = country if owns else None
@@ -189,21 +202,21 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
                 drafts.append(_Draft(segment.start, segment.start + len(prefix), False, False))
             current, pending, skipping, owner = None, None, True, None
             continue
-        joins = segment.link == "&" or segment.link.split(" ")[0] in joining_links
+        joins = segment.link == "&" or _first(segment) in joining_links
         if current is not None:
-            if current.bare and segment.link in parent_links:
+            if current.bare and _first(segment) in parent_links:
                 current.end, current.bare, current.head_first = segment.end, False, True
                 continue
             if joins and not headed and current.head_first:
                 current.end = segment.end
                 continue
-            if segment.link.split(" ")[0] in lexicon["organizations.locating_links"].words and not headed:
+            if _first(segment) in locating and not headed:
                 # "the Hill Bank in May": where or when, and none of the name.
                 drafts.append(current)
                 current, skipping = None, True
                 continue
-            acronym = is_acronym(segment.text) and segment.link in parent_links
-            if not headed and not acronym and segment.link in parent_links and not current.weak:
+            acronym = is_acronym(segment.text) and _first(segment) in parent_links
+            if not headed and not acronym and _first(segment) in parent_links and not current.weak:
                 current.end, current.head_first = segment.end, True
                 continue
             if acronym and not headed:
@@ -212,18 +225,19 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
                 current = _Draft(segment.start, segment.end, False, False)
                 continue
             drafts.append(current)
-            of_parent = headed and segment.link in parent_links
+            of_parent = headed and _first(segment) in parent_links
             drafts[-1].of_parent = of_parent
             current = None
         if headed:
-            begin = (
-                pending
-                if pending is not None and joins and not rules.begins_with_head(words)
-                else segment.start
-            )
-            bare = _is_bare(words, rules)
-            current = _Draft(begin, segment.end, rules.begins_with_head(words) or bare, bare, country=owner)
+            begin = segment.start
+            if pending is not None and joins and not rules.begins_with_head(words):
+                begin = pending if located is None or located < pending else located
+            bare = holder is None and _is_bare(words, rules)
+            first = rules.begins_with_head(words) or bare
+            current = _Draft(begin, segment.end, first, bare, country=owner, owner=holder)
             owner, pending, skipping = None, None, False
+        elif pending is not None and _first(segment) in locating:
+            located = segment.start
         elif not skipping and pending is None:
             pending = segment.start
             if (number == 0 and segment.text in rules.acronyms) or is_acronym(segment.text):
@@ -272,6 +286,7 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
     """Turn drafts into bodies from the last to the first, so that each one finds its parent."""
     found: list[Body] = []
     above: Body | None = None
+    made: dict[int, Body] = {}
     for draft in reversed(drafts):
         bracket = rules.bracket.match(text, draft.long_end or draft.end)
         begin = _behind_article(text, draft.start, draft.end, rules)
@@ -287,12 +302,13 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
             long_name, (name, country) = name, stripped
         elif country is None:
             country = named_country(name, rules.lexicon)
+        short = bracket[1] if bracket and bracket[1] not in rules.heads else None
         mechanism = bracket and rules.mechanism.search(text[max(0, begin - 160) : begin]) is not None
         body = Body(
             name=" ".join(name.split()),
             start=begin,
             end=bracket.end() if bracket else draft.long_end or draft.end,
-            acronym=bracket[1] if bracket else name if is_acronym(name) else None,
+            acronym=short or (name if is_acronym(name) else None),
             country=country,
             long_name=" ".join(long_name.split()) if long_name else None,
             parent=parent,
@@ -301,11 +317,16 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
         )
         if bracket and draft is drafts[-1]:
             end = max(end, bracket.end())
-        if _excluded(name, rules) and not mechanism:
+        if (_excluded(name, rules) and not mechanism) or (parent and _is_programme(name, rules)):
             above = None
             continue
-        above = body
+        above = made[id(draft)] = body
         found.append(body)
+    owners = {id(made[id(draft)]): draft.owner for draft in drafts if draft.owner and id(draft) in made}
+    for number, body in enumerate(found):
+        holder = owners.get(id(body))
+        if holder and id(holder) in made:
+            found[number] = replace(body, parent=made[id(holder)])
     return end, found[::-1]
 
 
@@ -319,7 +340,7 @@ def _behind_article(text: str, start: int, end: int, rules: Grammar) -> int:
 def _headed(words: Sequence[str], rules: Grammar) -> bool:
     if rules.ends_in_head(words) or (rules.begins_with_head(words) and not rules.is_title(words)):
         return True
-    return len(words) == 1 and words[0] in rules.acronyms
+    return " ".join(words) in rules.acronyms
 
 
 def _is_bare(words: Sequence[str], rules: Grammar) -> bool:
@@ -330,7 +351,11 @@ def _is_bare(words: Sequence[str], rules: Grammar) -> bool:
 
 
 def _is_event(words: Sequence[str], rules: Grammar) -> bool:
-    return bool(words) and words[-1] in rules.lexicon["events.heads"].listed and words[-1] not in rules.heads
+    """Return whether words name a gathering; a number before it makes "Assembly" and "School" one."""
+    heads = rules.lexicon["events.heads"].listed
+    if not words or not (words[-1] in heads or " ".join(words[-2:]) in heads):
+        return False
+    return words[-1] not in rules.heads or any(rules.edition.match(word) for word in words[:2])
 
 
 def _is_place(words: Sequence[str], lexicon: Lexicon) -> bool:
@@ -339,8 +364,17 @@ def _is_place(words: Sequence[str], lexicon: Lexicon) -> bool:
 
 def _excluded(name: str, rules: Grammar) -> bool:
     """Return whether a name is that of a project, a park, a strategy and the like."""
-    last = name.split()[-1]
-    return last in rules.lexicon["organizations.not_bodies"].listed
+    link = rules.link.search(name)
+    front = name[: link.start()].split() if link else []
+    if rules.ends_in_head(front) or rules.begins_with_head(front):
+        # "Faculty of Law", "World Council for Standards": the head stands before the link.
+        return False
+    return name.split()[-1] in rules.lexicon["organizations.not_bodies"].listed
+
+
+def _is_programme(name: str, rules: Grammar) -> bool:
+    """Return whether a name is that of a programme, which is none of the bodies where a body runs it."""
+    return name.split()[-1] in rules.lexicon["organizations.undertakings"].listed
 
 
 def _keeps_country(name: str, rules: Grammar) -> bool:

@@ -94,7 +94,7 @@ def _mention(
         words
         and honorific is None
         and (
-            (words[0] in rules.not_names and len(words) > 1)
+            (len(words) > 1 and (words[0] in rules.not_names or not _capital(words[0])))
             or words[0].casefold() in lexicon["calendar.weekdays"].words
         )
     ):
@@ -114,8 +114,7 @@ def _mention(
     finish = begin + len(name)
     # "the Lake Club said": no person.
     thing = honorific is None and not before and rules.definite.search(text, max(0, begin - 8), begin)
-    office = honorific is None and words[-1].casefold() in rules.titles.head_words and len(words) > 1
-    if thing or office or not _like_a_name(words, honorific, rules):
+    if thing or not _like_a_name(words, honorific, rules):
         return None
     if not before:
         before = _posts_before(text, start, match.start() if honorific else begin, rules)
@@ -153,11 +152,16 @@ def _mention(
         end=finish,
         reach=reach,
         honorific=honorific,
-        posts=tuple(_joined(before, after)),
+        posts=tuple(_titled(post, rules) for post in _joined(before, after)),
         country=country,
         sure=sure,
         rule=rule,
     )
+
+
+def _capital(word: str) -> bool:
+    """Return whether a capital stands in a word, be it behind a particle: "al-Amin"."""
+    return any(char.isupper() for char in word)
 
 
 #: At the head of a block: "— Grace Atieno" under a quotation.
@@ -194,10 +198,18 @@ def _evidence(
         return True, "introduced-by"
     if rules.speech.match(text, finish, stop):
         return True, "speech"
+    if begin == start and rules.taken_up.match(text, finish, min(len(text), finish + 240)):
+        return True, "taken-up"
     home = rules.home.match(text, finish, stop)
     if home and rules.speech.match(text, home.end(), stop):
         return True, "place-behind"
     return False, "name"
+
+
+def _titled(post: Post, rules: NameGrammar) -> Post:
+    """Return a post without a title that only says whom somebody stands for."""
+    untitled = rules.titles.lexicon["people.untitled"].words
+    return replace(post, title=None) if post.title and post.title.casefold() in untitled else post
 
 
 def _joined(before: list[Post], after: list[Post]) -> list[Post]:
@@ -263,8 +275,14 @@ def _like_a_name(words: list[str], honorific: str | None, rules: NameGrammar) ->
         for word in words
     ):
         return False
+    heads = lexicon["people.title_heads"].words - lexicon["people.name_titles"].words
+    if words[-1].casefold() in heads:
+        # "Education Adviser" is a post, "Ann Fisher" is a name.
+        return False
     joined = " ".join(words)
-    if (lexicon.country_names.search(joined) and len(words) < 3) or fold_name(joined) in lexicon.places:
+    if words[0] not in lexicon["people.also_names"].listed and (
+        (lexicon.country_names.search(joined) and len(words) < 3) or fold_name(joined) in lexicon.places
+    ):
         return False
     if (all(is_acronym(word) for word in words) and len(words) > 1) or (
         len(words) > 1 and is_acronym(words[0]) and not words[0].isalpha()
@@ -317,6 +335,7 @@ def _posts_behind(text: str, finish: int, stop: int, rules: NameGrammar) -> tupl
     if opening is None:
         return [], finish
     mark = opening[0].strip()
+    article = rules.definite.search(opening[0]) is not None
     if mark == "(":
         close = text.find(")", opening.end(), min(stop, opening.end() + 300))
         stop = close if close > 0 else stop
@@ -324,7 +343,8 @@ def _posts_behind(text: str, finish: int, stop: int, rules: NameGrammar) -> tupl
     found = [
         post
         for post in found
-        if post.title or (post.body and (not post.body.weak or _stands_alone(text, post, mark)))
+        if post.title
+        or (post.body and (not post.body.weak or _stands_alone(text, post, mark, article, rules)))
     ]
     verb = rules.is_.match(mark) is not None
     relative = opening.re is rules.who_is
@@ -348,11 +368,19 @@ def _posts_behind(text: str, finish: int, stop: int, rules: NameGrammar) -> tupl
     return found, reach + 1 if mark == "(" and text[reach : reach + 1] == ")" else reach
 
 
-def _stands_alone(text: str, post: Post, mark: str) -> bool:
-    """Return whether a run of capitals behind a name is the body that it belongs to."""
+def _stands_alone(text: str, post: Post, mark: str, article: bool, rules: NameGrammar) -> bool:
+    """Return whether a run of capitals behind a name is the body that it belongs to.
+
+    Behind "of the" it is one if it is no place; behind a comma, an acronym, or words of which one is no name.
+    """
     if post.body is None or post.body.bare:
         return False
     if mark == "(":
         return len(post.body.name.split()) > 1 or is_acronym(post.body.name)
+    words = post.body.name.split()
+    lexicon = rules.titles.lexicon
+    named = fold_name(post.body.name) in lexicon.places or any(word in rules.not_names for word in words)
+    if article and len(words) > 1 and not named:
+        return True
     behind = text[post.body.end : post.body.end + 1]
     return is_acronym(post.body.name) and behind in ("", ",", ".", ";", "\n")

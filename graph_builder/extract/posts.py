@@ -31,9 +31,8 @@ class Post:
     country: str | None = None
     #: Of what somebody is minister: the post is at that ministry, where the text names it.
     ministry: str | None = None
-    #: "our director": the body is the one that publishes.
+    #: "our director": the body is the one that publishes; "its director": the one named before.
     ours: bool = False
-    #: "its director": the body is the one named before.
     its: bool = False
 
 
@@ -43,8 +42,12 @@ class TitleGrammar:
 
     bodies: Grammar
     title: re.Pattern[str]
-    #: "Land and Water Officer".
-    joined_title: re.Pattern[str]
+    #: The same with a pair in it, where nothing else may stand: "Senior Land and Water Officer".
+    paired: re.Pattern[str]
+    #: Between the subject of a title and the body it is held at: "Head of Cards at the Hill Bank".
+    held_at: re.Pattern[str]
+    #: "its", "their": the body named before.
+    its: re.Pattern[str]
     link: re.Pattern[str]
     again: re.Pattern[str]
     under: re.Pattern[str]
@@ -54,11 +57,6 @@ class TitleGrammar:
     possessive: re.Pattern[str]
     definite: re.Pattern[str]
     ours: re.Pattern[str]
-    its: re.Pattern[str]
-    #: Between the subject of a title and the body; an article before a name.
-    at: re.Pattern[str]
-    above: re.Pattern[str]
-    articled: re.Pattern[str]
     of: re.Pattern[str]
     head_words: frozenset[str]
 
@@ -76,34 +74,28 @@ def title_grammar(rules: Grammar) -> TitleGrammar:
 @cache
 def _title_grammar(lexicon: Lexicon) -> TitleGrammar:
     heads = alternation(lexicon["people.title_heads"].words)
-    stops = rf"(?!{lexicon.any_of('people.title_links', 'people.title_stops')}\b)"
+    stops = rf"(?!{lexicon.any_of('people.title_links', 'people.title_stops', 'grammar.articles')}\b)"
     word = rf"{stops}[^\W\d_][\w’'&.-]*"
     article = lexicon.led_by("grammar.articles")
     definite = lexicon.led_by("grammar.definite")
     joined = lexicon.led_by("grammar.and")
     of = lexicon.led_by("grammar.of")
-    own = lexicon.led_by("grammar.own")
     possessive = rf"{lexicon.any_of('grammar.possessive')}\s+"
+    owners = rf"(?:{lexicon.led_by('grammar.articles', 'grammar.possessors')}){{0,2}}"
+    head = rf"(?:{heads})(?:[\s-](?:{word}\s+)?(?:{heads})){{0,4}}(?![\w’'])"
+    subject = rf"((?-i:-[A-Z]\w+(?:\s+(?:{joined})?[A-Z]\w+)*))?"
+    pair = rf"(?-i:(?!(?:{heads})\b)[A-Z][\w-]*\s+(?:{joined}|&\s+)(?=[A-Z]))"
     return TitleGrammar(
         bodies=grammar(lexicon),
-        title=re.compile(
-            rf"(?:{lexicon.led_by('grammar.articles', 'grammar.possessors')}(?:{own})?)?"
-            rf"((?:{word}\s+){{0,6}}?(?:{heads})(?:[\s-](?:{word}\s+)?(?:{heads})){{0,4}}(?![\w’']))"
-            rf"((?-i:-[A-Z]\w+(?:\s+(?:{joined})?[A-Z]\w+)*))?",
-            re.IGNORECASE,
-        ),
-        joined_title=re.compile(
-            rf"((?:[A-Z][\w-]*\s+){{1,3}}{joined}(?:[A-Z][\w-]*\s+){{1,3}}(?i:{heads})(?!\w))()"
-        ),
+        title=re.compile(rf"{owners}((?:{word}\s+){{0,6}}?{head}){subject}", re.IGNORECASE),
+        paired=re.compile(rf"{owners}((?:(?:{pair}|{word}\s+)){{0,6}}?{head}){subject}", re.IGNORECASE),
+        held_at=re.compile(rf"\s+{lexicon.led_by('people.held_at')}({article})?"),
+        its=re.compile(rf"\b{lexicon.led_by('grammar.its')}", re.IGNORECASE),
         link=re.compile(rf"\s+{lexicon.led_by('people.title_links')}(?:{article})?"),
         owner=re.compile(rf"(?:{definite})?(?:{lexicon.country_names.pattern}){possessive}"),
         possessive=re.compile(possessive),
         definite=re.compile(definite),
-        ours=re.compile(rf"\b{lexicon.led_by('grammar.ours')}(?:{own})?", re.IGNORECASE),
-        at=re.compile(rf"\s+{lexicon.led_by('grammar.in')}(?:{definite})?"),
-        above=re.compile(rf"\s+{lexicon.led_by('grammar.in', 'grammar.of')}(?:{definite})?"),
-        articled=re.compile(rf"\b{article}$"),
-        its=re.compile(rf"\b{lexicon.led_by('grammar.its')}$"),
+        ours=re.compile(rf"\b{lexicon.led_by('grammar.ours')}", re.IGNORECASE),
         of=re.compile(rf"[\s,]*{of}"),
         head_words=frozenset(
             word for phrase in lexicon["people.title_heads"].words for word in phrase.split()
@@ -133,26 +125,24 @@ def posts(text: str, position: int, end: int, rules: TitleGrammar) -> list[Post]
     # "Deputy Manager / Director of ..., BODY": the body behind the last one is that of all.
     shared = found[-1].body if found else None
     return [
-        replace(post, body=post.body or shared, ours=_ours(text, post, rules), its=_its(text, post, rules))
+        replace(
+            post,
+            body=post.body or shared,
+            ours=_owned_by(rules.ours, text, post),
+            its=_owned_by(rules.its, text, post),
+        )
         for post in found
     ]
 
 
-def _ours(text: str, post: Post, rules: TitleGrammar) -> bool:
-    """Return whether "our" stands at the head of a post, or right before it."""
-    match = rules.ours.search(text, max(0, post.start - 10), post.start + 10)
+def _owned_by(owner: re.Pattern[str], text: str, post: Post) -> bool:
+    """Return whether a word such as "our" stands at the head of a post, or right before it."""
+    match = owner.search(text, max(0, post.start - 6), post.start + 6)
     return match is not None and match.start() <= post.start <= match.end()
 
 
-def _its(text: str, post: Post, rules: TitleGrammar) -> bool:
-    """Return whether the title is that of the body spoken of: "the Lake Fund and its director"."""
-    title = rules.title.match(text, post.start)
-    begin = title.start(1) if title else post.start
-    return rules.its.search(text, max(0, begin - 12), begin) is not None
-
-
 def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
-    match = rules.title.match(text, start, end) or rules.joined_title.match(text, start, end)
+    match = rules.paired.match(text, start, end)
     if match is None:
         body = body_at(text, start, end, rules)
         if body is None:
@@ -170,6 +160,13 @@ def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
             return Post(_spaced(title), front.body, start, stop)
         return _with_owner(_behind(text, title, start, stop, end, rules), front.country)
     run = rules.bodies.run.match(text, link.end(), min(end, link.end() + LONGEST_NAME))
+    if run:
+        held = _with_subject(text, title_start, start, run, end, rules)
+        if held:
+            return _with_owner(held, front.country)
+        if fold_name(run[0]) in rules.lexicon.places:
+            # "director in Hue": the place is none of the title.
+            return _with_owner(_behind(text, _spaced(title), start, run.end(), end, rules), front.country)
     body = body_at(text, link.end(), end, rules)
     country = rules.lexicon.country_names.match(text, link.end(), end)
     if country and (run is None or run.end() <= country.end()):
@@ -178,12 +175,6 @@ def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
         )
     minister = rules.lexicon["people.ministerial"].find(title)
     ministerial = minister is not None and minister.end() == len(title) and (body is None or body.weak)
-    located = link[0].split()[0] in rules.lexicon["grammar.in"].words
-    if run and located and fold_name(run[0]) in rules.lexicon.places:
-        return _with_owner(Post(_spaced(title), front.body, start, run.end()), front.country)
-    if body and not ministerial and _undertaken(text, body, end, rules):
-        subject_end = body.end
-        return _behind(text, _spaced(text[title_start:subject_end]), start, subject_end, end, rules)
     if body and not ministerial and not body.weak and not _is_subject(text, body, end, rules):
         body, stop = chained(text, body, end, rules)
         return Post(_spaced(title), body, start, stop)
@@ -194,8 +185,7 @@ def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
         return Post(_spaced(title), Body(_spaced(run[0]), run.start(), run.end()), start, run.end())
     if body and body.weak and is_acronym(body.name) and body.end == run.end():
         return Post(_spaced(title), replace(body, weak=False), start, body.end)
-    inside = rules.at.search(text, run.start(), run.end())
-    subject_end = _without_parent(text, run.start(), inside.start() if inside else run.end(), rules)
+    subject_end = _without_parent(text, run.start(), run.end(), rules)
     if ministerial:
         more = rules.bodies.listing.match(text, subject_end, end)
         subject_end = more.end() if more else subject_end
@@ -213,16 +203,38 @@ def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
     return _with_owner(found, front.country)
 
 
-def _undertaken(text: str, body: Body, end: int, rules: TitleGrammar) -> bool:
-    """Return whether a name behind a title is its subject: "Head of Health Services at the Ministry"."""
-    kinds = rules.lexicon["organizations.undertakings"].listed
-    project = body.name.split()[-1] in kinds
-    above = (rules.above if project else rules.at).match(text, body.end, end)
-    # "Director of the Reed Institute at the university": a body with an article is no subject.
-    if above is None or (not project and rules.articled.search(text, body.start - 8, body.start)):
-        return False
-    place = body_at(text, above.end(), end, rules)
-    return place is not None and not (place.weak and not is_acronym(place.name))
+def _with_subject(
+    text: str, title_start: int, start: int, run: re.Match[str], end: int, rules: TitleGrammar
+) -> Post | None:
+    """Return a post whose title holds its subject, before "at" or "in" and a body or a state."""
+    for joint in islice(rules.held_at.finditer(text, run.start(), end), 2):
+        subject = text[run.start() : joint.start()]
+        words = subject.split()
+        if joint.start() > run.end() or rules.bodies.begins_with_head(words):
+            return None
+        if rules.bodies.ends_in_head(words) and words[-1] not in _plurals(rules):
+            return None
+        title = _spaced(text[title_start : joint.start()])
+        country = rules.lexicon.country_names.match(text, joint.end(), end)
+        body = body_at(text, joint.end(), end, rules)
+        placed = body is not None and fold_name(body.name) in rules.lexicon.places
+        if body and not placed and (not body.weak or joint[1] or _is_at(joint, rules)):
+            body, stop = chained(text, replace(body, weak=False), end, rules)
+            return Post(title, body, start, stop)
+        if country:
+            code = rules.lexicon.countries[_spaced(country[0])]
+            return Post(title, None, start, country.end(), code)
+    return None
+
+
+def _is_at(joint: re.Match[str], rules: TitleGrammar) -> bool:
+    return joint[0].split()[0] in rules.lexicon["people.at"].words
+
+
+def _plurals(rules: TitleGrammar) -> frozenset[str]:
+    """Return the heads that are plain plurals, too: "Director of Health Services at the Hill Clinic"."""
+    ends = tuple(rules.lexicon["grammar.plural_endings"].listed)
+    return frozenset(head for head in rules.bodies.heads if head.endswith(ends))
 
 
 def _with_owner(post: Post, country: str | None) -> Post:
@@ -235,7 +247,8 @@ def _may_be_body(run: str, rules: TitleGrammar) -> bool:
     kinds = rules.lexicon["organizations.not_bodies"].listed
     return (
         len(words) > 1
-        and words[-1] not in kinds | rules.lexicon["organizations.provinces"].listed
+        and words[-1] not in rules.lexicon["organizations.provinces"].listed
+        and not any(word in kinds for word in words)
         and fold_name(run) not in rules.lexicon.places
     )
 

@@ -22,6 +22,7 @@ from graph_builder.extract.recommendations import Said, list_kind, sayings, trim
 from graph_builder.extract.roles import parts, role_grammar
 from graph_builder.extract.sayinggrammar import saying_grammar
 from graph_builder.extract.sponsors import ROLES, sponsorships
+from graph_builder.extract.takenup import by_post, by_pronoun
 from graph_builder.extract.topics import topic_grammar, topics
 from graph_builder.lexicon import Lexicon
 from graph_builder.read import Document
@@ -72,8 +73,7 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
             if not body.weak and not body.bare:
                 _entry(body, passage, reading)
     for code, span in countries(block.text, reading.lexicon):
-        # "Jordan Berg" is a person, and no country.
-        named = any(person.start <= span.start and span.end <= person.end for person in passage.people)
+        named = any(one.start <= span.start and span.end <= one.end for one in passage.people)
         if (not caption or passage.people) and not named:
             reading.countries[code] = None
     if block.part is not BlockPart.ITEM and not caption:
@@ -138,7 +138,7 @@ def _member(person: PersonMention, passage: Passage, reading: Reading) -> Member
     member = reading.cast.member(
         person, block.text[person.start : person.end], block.span(person.start, person.end)
     )
-    entries = [_held_at(post, passage, reading) for post in person.posts]
+    entries = [_held_at(post, person, passage, reading) for post in person.posts]
     spans = [block.span(post.start, post.end) for post in person.posts]
     reading.cast.give_posts(member, person.posts, entries, spans)
     if member.country is None:
@@ -153,8 +153,8 @@ def _member(person: PersonMention, passage: Passage, reading: Reading) -> Member
     return member
 
 
-def _held_at(post: Post, passage: Passage, reading: Reading) -> Entry | None:
-    """Return the body of a post: named with it, the ministry of a minister, or ours."""
+def _held_at(post: Post, person: PersonMention, passage: Passage, reading: Reading) -> Entry | None:
+    """Return the body of a post: named with it, the ministry of a minister, or ours, or its."""
     if post.body:
         return _entry(post.body, passage, reading)
     if post.ministry:
@@ -171,10 +171,15 @@ def _held_at(post: Post, passage: Passage, reading: Reading) -> Entry | None:
     if post.ours:
         return reading.publisher
     if post.its:
+        sentence = next((one for one in passage.sentences if one.start <= person.start < one.end), None)
         named = [
-            body for body in passage.bodies if body.end <= post.start and not body.weak and not body.bare
+            body
+            for body in passage.bodies
+            if sentence and sentence.start <= body.start and body.end <= post.start and not body.bare
         ]
-        return _entry(named[-1], passage, reading) if named else None
+        # A part of a larger body stands before it: the first one of the last chain is meant.
+        sure = [body for body in named if not body.weak and not any(body is one.parent for one in named)]
+        return _entry(sure[-1], passage, reading) if sure else None
     for head, titles in reading.offices.items():
         if post.title in titles:
             return reading.directory.headed(head)
@@ -198,6 +203,7 @@ def _take_parts(
     occasion = moment.occasion
     if occasion is None:
         return
+    people, members = _with_taken_up(sentence, people, members, reading)
     present: list[Member] = []
     speaking: Member | None = None
     for part in parts(
@@ -220,6 +226,8 @@ def _take_parts(
         cued = part.end > person.end or part.start < person.start
         cue = (part.start, part.end) if cued else (sentence.start, sentence.end)
         spans = [block.span(person.start, person.end), block.span(*cue)]
+        if person.rule == "taken-up":
+            spans = [*member.evidence[-1:], *spans]
         _take_part(member, where, part.role, spans, part.rule, reading)
     pronoun = reading.roles.pronoun.search(text, sentence.start, sentence.end)
     if not people and pronoun and reading.speaker:
@@ -237,6 +245,28 @@ def _take_parts(
         reading.speaker = speaking or present[0]
 
 
+def _with_taken_up(
+    sentence: Sentence, people: list[PersonMention], members: list[Member], reading: Reading
+) -> tuple[list[PersonMention], list[Member]]:
+    """Return the persons of a sentence with those whom it only calls by a pronoun or their post."""
+    text = sentence.block.text
+    found = list(zip(people, members, strict=True))
+    for person, member in by_post(text, sentence.start, sentence.end, reading.cast.titled, reading.roles):
+        if not any(_near(person, other) for other in people):
+            found.append((person, member))
+    if not found and reading.speaker:
+        pronoun = by_pronoun(text, sentence.start, sentence.end, reading.speaker, reading.roles)
+        found = [(pronoun, reading.speaker)] if pronoun else []
+    found.sort(key=lambda one: one[0].start)
+    return [person for person, _ in found], [member for _, member in found]
+
+
+def _near(post: PersonMention, person: PersonMention) -> bool:
+    """Return whether a post belongs to a person who is named with it."""
+    held = [found.start <= post.start < found.end for found in person.posts]
+    return any(held) or 0 <= person.start - post.end < 60 or 0 <= post.start - person.end < 4
+
+
 def _take_part(
     member: Member, occasion: Draft, role: Role, spans: list[Span], rule: str, reading: Reading
 ) -> None:
@@ -248,12 +278,27 @@ def _take_part(
             Role.DISCUSSANT,
             Role.SPEAKER,
         }
-        if any((id(member), id(occasion), other) in reading.parts for other in spoken):
+        held = [key for other in spoken if (key := (id(member), id(occasion), other)) in reading.parts]
+        # What a verb says is better evidence than being a subject.
+        weak = [key for key in held if _unsaid(reading.parts[key][4])]
+        if held and (len(weak) < len(held) or _unsaid(rule)):
             return
+        for key in weak:
+            del reading.parts[key]
+    if role is not Role.PARTICIPANT:
+        reading.parts.pop((id(member), id(occasion), Role.PARTICIPANT), None)
+    if role is Role.CHAIR:
+        for title in reading.lexicon["roles.chair.titles"].words:
+            reading.cast.call(member, title)
     reading.taking_part.add(id(member))
     key = (id(member), id(occasion), role)
     if key not in reading.parts:
         reading.parts[key] = (member, occasion, role, spans, rule)
+
+
+def _unsaid(rule: str) -> bool:
+    """Return whether no word says what a rule for parts found."""
+    return rule.split("-")[-1] in ("subject", "listed")
 
 
 def _take_sponsors(passage: Passage, sentence: Sentence, moment: Moment, reading: Reading) -> None:

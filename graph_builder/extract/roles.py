@@ -93,7 +93,8 @@ def role_grammar(lexicon: Lexicon) -> RoleGrammar:
             re.IGNORECASE,
         ),
         gone=re.compile(
-            rf"\b(?:{alternation(lexicon['people.absent_before'].words)})\s+(?!{lexicon.any_of('grammar.by')}\b)(?:[^,.;]{{0,40}},?\s+)?(?:[\w.]+\s+){{0,3}}$",
+            rf"\b(?:{alternation(lexicon['people.absent_before'].words)})\s+"
+            rf"(?!{lexicon.any_of('grammar.by')}\b)(?:[^,.;]{{0,40}},?\s+)?(?:[\w.]+\s+){{0,3}}$",
             re.IGNORECASE,
         ),
         object_=re.compile(rf"\b{lexicon.led_by('grammar.objects')}(?:[\w.]+\s+){{0,2}}$"),
@@ -159,10 +160,10 @@ def parts(
             continue
         if speech is None and own:
             continue
-        inverted = rules.inverted.search(text, max(start, person.start - 120), person.start)
+        inverted = _inverted(text, start, person, rules)
         if speech or inverted or (index == 0 and not _object(text, start, person, rules)):
             role = Role.DISCUSSANT if discussion else Role.SPEAKER
-            spoken = (speech.start(1), speech.end(1)) if speech else inverted.span() if inverted else None
+            spoken = (speech.start(1), speech.end(1)) if speech else inverted
             cue = spoken or (person.start, person.end)
             yield Part(index, role, *cue, f"{role.value}-{'verb' if spoken else 'subject'}")
         elif not own and _listed_subject(text, person, rules):
@@ -211,9 +212,10 @@ def _speaking(
     """Yield the mentions of those who gave a speech that is named."""
     before = [index for index, person in enumerate(people) if person.end <= match.start()]
     behind = next((index for index, person in enumerate(people) if person.start >= match.end()), None)
-    leads = rules.opens_with.search(text, max(start, match.start() - 60), match.start())
+    window = max(start, match.start() - 60)
+    leads = rules.opens_with.search(text[window : match.start()])
     if leads:
-        if before and text[people[before[-1]].reach : leads.start() + 1].strip(" ,") == "":
+        if before and text[people[before[-1]].reach : window + leads.start() + 1].strip(" ,") == "":
             # "Ann Lee, in her opening remarks, ..."
             yield before[-1]
         elif behind is not None:
@@ -260,6 +262,13 @@ def _introduced(
             joined = len(listed)
         position = person.reach
     yield from listed[: max(joined, 1)]
+
+
+def _inverted(text: str, start: int, person: PersonMention, rules: RoleGrammar) -> tuple[int, int] | None:
+    """Return where the verb of "..., said the engineer Ann Lee" stands."""
+    window = max(start, person.start - 120)
+    found = rules.inverted.search(text[window : person.start])
+    return (window + found.start(), window + found.end()) if found else None
 
 
 def _weeded(found: list[Part]) -> list[Part]:

@@ -134,8 +134,17 @@ class Items:
         # "Director of the Academy", "the Commissioner": the name stands elsewhere, and no other one here.
         if any(other != body.id for span in spans for other in self._bodies_at(span)):
             return False
+        if any(self._is_ours(span) for span in spans) and self._at_an_edge(body.id):
+            return True
+        heads = {fold_name(head) for head in self.source.lexicon["organizations.heads"].listed}
         words = fold_name(body.name).split()
-        return any(here.startswith(head) for head in (words[0], words[-1]) if len(head) > 3 for here in at)
+        known = (words[0], words[-1], *(word for word in words if word in heads))
+        return any(here.startswith(head) for head in known if len(head) > 3 for here in at)
+
+    def _is_ours(self, span: Span) -> bool:
+        """Return whether a post is one of those who write: "our director"."""
+        ours = self.source.lexicon["grammar.ours"].pattern
+        return ours.search(self.source.text, max(0, span.start - 12), span.end) is not None
 
     def _bodies_at(self, span: Span) -> Iterator[OrganizationId]:
         first = bisect_left(self.places, span.start, key=lambda place: place[0].start)

@@ -19,7 +19,6 @@ from graph_builder.text import Span
 #: The ways in which bodies run or support an occasion.
 BODY_ROLES: Final = ("organizers", "co_organizers", "supporters", "guided_by")
 #: Those who just speak; a verb of saying is cue enough.
-_SPEAKING: Final = (Role.SPEAKER, Role.DISCUSSANT)
 _WAYS: Final = ("after", "before", "lead")
 #: Lists of cues, each with what it says and where those stand whom it means: behind the cue, before it,
 #: or on either side.
@@ -102,9 +101,26 @@ class Relations:
                 continue
             if any(_meant(one, cue) and self._reaches(one, cue, part.person, sentence) for one in own):
                 return True
-            # A pronoun takes up the one named last.
-            if part.role in _SPEAKING and not mentions and part.person in self.people.speakers(sentence):
+            # A pronoun takes up the one named last, a post the one who was named with it.
+            if not mentions and (
+                part.person in self.people.speakers(sentence) or self._by_post(part, sentence)
+            ):
                 return True
+        return False
+
+    def _by_post(self, part: Participation, sentence: int) -> bool:
+        """Return whether a sentence names a post that stands with the person's name at the spans."""
+        posts = cue_pattern(self.source.lexicon, ("people.title_heads", "people.role_titles"))
+        here = self.source.sentence_span(sentence)
+        called = {match[0].casefold() for match in posts.finditer(self.source.text, here.start, here.end)}
+        chairs = self.source.lexicon["roles.chair.titles"].words
+        for number in self.source.sentences_at(part.evidence):
+            if any(self._names(part, one) for one in self.people.named(number)):
+                span = self.source.sentence_span(number)
+                there = {one[0].casefold() for one in posts.finditer(self.source.text, span.start, span.end)}
+                led = any(cue.role == Role.CHAIR.value for cue in self._cues(number, _PARTS))
+                if called & there or (led and called & chairs):
+                    return True
         return False
 
     def _reaches(self, name: Mention, cue: Cue, person: PersonId, sentence: int) -> bool:

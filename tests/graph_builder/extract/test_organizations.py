@@ -7,6 +7,7 @@ from graph_builder.extract.bodygrammar import grammar
 from graph_builder.extract.directory import parent_name
 from graph_builder.extract.organizations import bodies
 from graph_builder.lexicon import load_lexicon
+from tests.graph_builder.extract.reading import EVENT, record
 
 LEXICON = load_lexicon()
 RULES = grammar(LEXICON, frozenset({"HLC"}))
@@ -92,3 +93,55 @@ def test_an_acronym_in_brackets_belongs_to_the_name_before() -> None:
 )
 def test_a_branch_that_carries_its_parents_name_gives_the_parent(name: str, parent: str | None) -> None:
     assert parent_name(name, LEXICON) == parent
+
+
+@pytest.mark.parametrize(
+    ("text", "chains"),
+    [
+        ("The OLRA's Youth Section met", [["Youth Section", "OLRA"]]),
+        ("The Hill Bank's Executive Board met", [["Executive Board", "Hill Bank"], ["Hill Bank"]]),
+        ("Working Group 2 and Working Group 3 met", [["Working Group 2"], ["Working Group 3"]]),
+        ("by Technical Committee 12 on Crates (TC 12)", [["Technical Committee 12 on Crates"]]),
+        ("the Faculty of Law of the Hill Bank", [["Faculty of Law", "Hill Bank"], ["Hill Bank"]]),
+        ("the World Council for Crate Standards", [["World Council for Crate Standards"]]),
+        ("by Berg & Sons in May", [["Berg & Sons"]]),
+        ("with Remand in the Laos Prison Service", [["Laos Prison Service"]]),
+        ("the Hill Programme of the Lake Fund", [["Lake Fund"]]),
+        ("the Hill Council of Hue and Sister Ann Berg", [["Hill Council of Hue"]]),
+    ],
+)  # fmt: skip
+def test_units_numbers_owners_and_links_are_told_apart(text: str, chains: list[list[str]]) -> None:
+    found = [body for body in bodies(text, RULES) if not body.weak and not body.bare]
+    assert sorted([part.name for part in chain(body)] for body in found) == sorted(chains)
+
+
+@pytest.mark.parametrize(
+    "text", ["the 9th Hill Assembly", "The Third Spring School", "the Women's Day march"]
+)
+def test_a_number_makes_an_assembly_a_gathering(text: str) -> None:
+    assert named(text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "parent"),
+    [
+        ("HLC Regional Office for Asia and Peru", "HLC"),
+        ("HLC Central Secretariat", "HLC"),
+        ("HLC Committee", "HLC"),
+        ("Office for Asia", None),
+    ],
+)
+def test_an_office_for_a_region_or_of_a_kind_gives_its_parent(name: str, parent: str | None) -> None:
+    assert parent_name(name, LEXICON) == parent
+
+
+def test_a_short_form_is_the_body_whose_name_goes_on() -> None:
+    found = record(EVENT + "The Chamber of Crafts of the Hill People paid. The Chamber of Crafts spoke.")
+    assert [body.name for body in found.organizations] == ["Chamber of Crafts of the Hill People"]
+
+
+def test_a_short_form_of_two_bodies_is_a_body_of_its_own() -> None:
+    text = (
+        "The Chamber of Crafts for Hue paid. The Chamber of Crafts for Sapa paid. The Chamber of Crafts met."
+    )
+    assert len(record(EVENT + text).organizations) == 3

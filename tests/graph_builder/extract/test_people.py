@@ -166,6 +166,31 @@ def test_a_post_is_read_in_many_turns_of_speech(
 
 
 @pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Ann Berg, Senior Land and Water Officer at the Hill Bank, spoke.", ("Senior Land and Water Officer", "Hill Bank")),
+        ("Ann Berg, Head of Small Business Banking at Alderbank, spoke.", ("Head of Small Business Banking", "Alderbank")),
+        ("Ann Berg, Director of Health Services in the Lake Department, spoke.", ("Director of Health Services", "Lake Department")),
+        ("Ann Berg, Warden of Remand in the Laos Prison Service, spoke.", ("Warden of Remand", "Laos Prison Service")),
+        ("The Hill Bank of Hue for Rice and Tea met. Ann Berg, Vice President of the Bank, spoke.", ("Vice President", "Hill Bank of Hue for Rice and Tea")),
+        ("The Lake Fund paid, and its director, Ann Berg, spoke.", ("director", "Lake Fund")),
+        ("Ann Berg, observer, Lake Council, spoke.", (None, "Lake Council")),
+        ("Ann Berg of the Hill Riders spoke.", (None, "Hill Riders")),
+    ],
+)  # fmt: skip
+def test_a_title_keeps_its_subject_and_finds_its_body(
+    sentence: str, expected: tuple[str | None, str]
+) -> None:
+    assert [(title, body) for _, title, body in posts(record(EVENT + sentence))] == [expected]
+
+
+def test_our_director_is_at_the_body_that_publishes() -> None:
+    text = "HILL FARMERS' UNION\n\nRain and Roofs\n\n" + EVENT
+    found = record(text + "Our director in Hue, Ann Berg, spoke. Bo Reed, their driver, spoke of roofs.")
+    assert posts(found) == [("Ann Berg", "director", "Hill Farmers' Union")]
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "- Rain, the friend of the Lake Council, fell.",
@@ -179,3 +204,43 @@ def test_titles_firms_and_plain_words_are_no_persons(sentence: str) -> None:
 
 def test_a_person_named_like_a_country_does_not_name_it() -> None:
     assert record(f"{EVENT}Ms. Jordan Reed spoke of Peru.").countries == ("CN", "PE")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ann Berg, met the director of the Hill Bank, and spoke.",
+        "Ann Berg, Businesswoman of the Year in Hue, spoke.",
+        "Ann Berg, director in Hue, spoke.",
+    ],
+)
+def test_a_verb_a_prize_or_a_place_makes_no_post_at_a_body(sentence: str) -> None:
+    assert posts(record(EVENT + sentence)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Bo Asan had come all the way from Hue. He said that rain was late.", "Bo Asan"),
+        ("Chad Berg, head of the Hill Bank, spoke.", "Chad Berg"),
+        ("Mr. Justice Bo Asan spoke.", "Bo Asan"),
+        ("Ann Fisher, director of the Hill Bank, spoke.", "Ann Fisher"),
+    ],
+)
+def test_a_pronoun_behind_or_a_post_shows_a_person(sentence: str, name: str) -> None:
+    assert [person.name for person in record(EVENT + sentence).persons] == [name]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We missed Ms. Ann Berg of the Hill Bank.",
+        "Ms. Ann Berg had been expected, but rain fell.",
+        "Apologies were received from Ms. Ann Berg.",
+        "Land Adviser said so.",
+        "The Universidad de los Andes spoke.",
+        "Green Morning had come. Nobody asked for it.",
+    ],
+)
+def test_who_was_missed_or_expected_and_what_is_no_name_are_left_out(sentence: str) -> None:
+    assert record(EVENT + sentence).persons == ()

@@ -130,3 +130,31 @@ def test_a_speech_or_verb_of_somebody_else_says_no_role(sentence: str, role: str
 )
 def test_the_role_is_read_in_many_turns_of_speech(sentence: str, expected: list[str]) -> None:
     assert [role for _, role, _ in roles(record(EVENT + sentence))] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("It was chaired by Mr. Bo Berg. Then the chairman closed the forum.", ["chair", "closing_speaker"]),
+        ("Ms. Eve Lund, Minister of Soil, opened the forum. The minister added that rain was late.", ["opening_speaker"]),
+        ("Ms. Eve Lund, director of the Hill Bank, came. The director said that rain was late.", ["speaker"]),
+        ("Mr. Bo Berg showed a map. In the end he closed the forum.", ["speaker", "closing_speaker"]),
+        ("In attendance was Mr. Bo Berg. He said that rain was late.", ["speaker"]),
+    ],
+)  # fmt: skip
+def test_a_pronoun_or_a_post_alone_takes_up_who_was_named(sentence: str, expected: list[str]) -> None:
+    assert [role for _, role, _ in roles(record(EVENT + sentence))] == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It was chaired by Mr. Bo Berg. The minister closed the forum.",
+        "It was chaired by Mr. Bo Berg. The chairman of the Hill Bank closed the forum.",
+        "It was chaired by Mr. Bo Berg. All thanked the chairman, and Ms. Eve Lund closed the forum.",
+    ],
+)
+def test_another_post_takes_up_nobody(sentence: str) -> None:
+    assert ("Bo Berg", "closing_speaker") not in {
+        (name, role) for name, role, _ in roles(record(EVENT + sentence))
+    }
