@@ -90,7 +90,7 @@ def _with_common_headers(response: Response) -> Response:
         # A preview is made to be framed by others, and says so itself.
         response.headers.setdefault(name, value)
     response.headers.update(_SHARING)
-    response.headers.add("Link", _LINK)
+    response.headers["Link"] = ", ".join(filter(None, (response.headers.get("Link"), _LINK)))
     if request.method == "OPTIONS":
         response.headers.update(_PREFLIGHT)
     return response

@@ -211,7 +211,7 @@ def serve(
         threads=THREADS + limits.workers + limits.waiting + settings.streams,
         longest_head=settings.longest_head,
         # Somewhat longer ones are read, so that the application can say what is wrong.
-        longest_body=max(2 * settings.longest_body, settings.longest_write if token else 0),
+        longest_body=max(2 * settings.longest_data, settings.longest_write if token else 0),
         proxy=proxy,
     )
     try:

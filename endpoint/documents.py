@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
+from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request
 from rdflib.term import URIRef
 from werkzeug.wrappers import Response as AnyResponse
 
+from endpoint.cutting import Bounds
 from endpoint.description import describe
 from endpoint.dumps import Dump, with_validators
 from endpoint.engine import Wanted
@@ -26,6 +28,10 @@ from graph_builder.terms import ONTOLOGY_IRI
 
 _BY_MEDIA_TYPE: Final = {media_type: form for form in RDF_FORMATS for media_type in form.media_types}
 
+_IN_EVERY_FORMAT: Final = frozenset(
+    {"documents.document", "documents.graph", "documents.ontology", "metadata.dataset"}
+)
+
 #: A thing's own triples and those that point to it, the labels of what both name, and the words that
 #: prove it.
 _DESCRIPTION: Final = """CONSTRUCT {{ ?s ?p ?o }} WHERE {{
@@ -40,6 +46,7 @@ _DESCRIPTION: Final = """CONSTRUCT {{ ?s ?p ?o }} WHERE {{
 def documents(publication: Publication, settings: Settings) -> Blueprint:
     """Return `/id/`, `/doc/`, `/graph/`, `/ontology` and `/source/`."""
     blueprint = Blueprint("documents", __name__)
+    blueprint.after_request(with_alternates)
 
     @blueprint.get("/id/<kind>/<path:slug>")
     def thing(kind: str, slug: str) -> AnyResponse:
@@ -62,7 +69,9 @@ def documents(publication: Publication, settings: Settings) -> Blueprint:
         choice = form_wanted()
         if choice is not None:
             query = _DESCRIPTION.format(iri=iri)
-            return negotiated(served.engine.ask(query, Wanted(None, choice)).chunks, choice.content_type)
+            # Not bounded as the answers to others' queries are: all that is known belongs to it.
+            reply = served.engine.ask(query, Wanted(None, choice), bounds=Bounds())
+            return negotiated(reply.chunks, choice.content_type)
         reader = Reader(served.store, served.base)
         page = render_template(
             "document.html",
@@ -181,6 +190,16 @@ def whole_graph(iri: URIRef, served: Served, choice: Choice) -> Response:
     stream = Dump(iri).stream(served.store, choice.form)
     response = negotiated(stream, choice.content_type)
     return with_validators(response, served, str(iri), choice.media_type)
+
+
+def with_alternates(response: Response) -> Response:
+    """Return the response, if it is one of a page or of data, with links to the same in every RDF format."""
+    if response.status_code == 200 and request.endpoint in _IN_EVERY_FORMAT:
+        path = quote(request.path)
+        response.headers["Link"] = ", ".join(
+            f'<{path}?format={form.name}>; rel="alternate"; type="{form.media_type}"' for form in RDF_FORMATS
+        )
+    return response
 
 
 def negotiated(body: Iterable[bytes] | str, content_type: str) -> Response:

@@ -154,10 +154,12 @@ class Engine:
         graphs: Graphs | None = None,
         seconds: float | None = None,
         languages: Sequence[str] = (),
+        bounds: Bounds | None = None,
     ) -> Reply:
         """Answer a query on all graphs or on some; `seconds` lowers the limit of its time.
 
-        `languages` are those of names, where the format has names.
+        `languages` are those of names, where the format has names. `bounds` stand in the place of those
+        that hold for all answers.
 
         Raises `QueryError` where it is wrong, passes a limit or fails before its first bytes; an
         error after them is raised in the place of the bytes that are missing.
@@ -171,8 +173,8 @@ class Engine:
             default_graphs=graphs.default if graphs else None,
             named_graphs=graphs.named if graphs else None,
             own=self._own,
-            rows=self.bounds.rows,
-            bytes=self.bounds.bytes,
+            rows=(bounds or self.bounds).rows,
+            bytes=(bounds or self.bounds).bytes,
             languages=tuple(languages),
         )
         frames = self._runner.run(packed(job), seconds)

@@ -16,7 +16,7 @@ from rdflib.term import URIRef
 from werkzeug.wrappers import Response as AnyResponse
 
 from endpoint.described import Described, Offer, Written, dcat, service, void
-from endpoint.documents import form_wanted, negotiated
+from endpoint.documents import form_wanted, negotiated, with_alternates
 from endpoint.dumps import Dump, with_validators
 from endpoint.negotiation import HTML, Choice
 from endpoint.openapi import description
@@ -103,6 +103,7 @@ def root_of(base: str) -> str:
 def metadata(publication: Publication, descriptions: Descriptions) -> Blueprint:
     """Return `/.well-known/void`, `/dataset` and `/openapi.json`."""
     blueprint = Blueprint("metadata", __name__)
+    blueprint.after_request(with_alternates)
 
     @blueprint.get("/.well-known/void")
     def void_description() -> AnyResponse:

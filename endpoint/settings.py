@@ -26,6 +26,8 @@ class Settings:
     group_length: int = 60
     #: Bytes of a request's body, of its address and of its head, and characters of a query.
     longest_body: int = 1024 * 1024
+    #: Bytes of data and shapes that are sent to be validated: about what the limit of time allows.
+    longest_data: int = 8 * 1024 * 1024
     longest_address: int = 64 * 1024
     longest_head: int = 96 * 1024
     longest_query: int = 256 * 1024

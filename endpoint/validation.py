@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from endpoint.documents import negotiated
 from endpoint.jobs import ValidateJob
@@ -53,7 +54,12 @@ def validation(publication: Publication, settings: Settings) -> Blueprint:
     @blueprint.post("/validate")
     def validate() -> Response:
         """Hold what was sent against shapes, and report."""
-        wanted = report_wanted()
+        request.max_content_length = request.max_form_memory_size = settings.longest_data
+        try:
+            # Reads the body, where it is a form.
+            wanted = report_wanted()
+        except RequestEntityTooLarge as error:
+            raise too_large(settings) from error
         try:
             served = publication()
             data, shapes = sent()
@@ -66,6 +72,8 @@ def validation(publication: Publication, settings: Settings) -> Blueprint:
                 report=wanted.form.name if isinstance(wanted, Choice) else None,
             )
             report = b"".join(served.engine.validate(job))
+        except RequestEntityTooLarge as error:
+            raise too_large(settings) from error
         except (QueryError, RdfError, ShapesError) as error:
             problem = problem_of(error)
             if wanted == HTML:
@@ -197,6 +205,15 @@ def decoded(body: bytes, charset: str | None, what: str) -> str:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Problem(400, f"The {what} are not UTF-8 (byte {error.start}).") from error
+
+
+def too_large(settings: Settings) -> Problem:
+    """Return the problem of more data than are taken."""
+    return Problem(
+        413,
+        f"Data and shapes have {settings.longest_data / 2**20:g} MiB at most. Send less, or validate at home:"
+        " newsgraph validate FILE",
+    )
 
 
 def problem_of(error: QueryError | RdfError | ShapesError) -> Problem:

@@ -246,6 +246,13 @@ def test_csv_for_people_says_in_its_last_line_that_it_was_cut(ten: Server) -> No
     assert rows[-1][0].startswith("Cut off at the limit of 10 rows: there is more.")
 
 
+def test_the_data_of_a_thing_and_of_a_graph_are_whole_all_the_same(ten: Server, server: Server) -> None:
+    for path in ("/doc/event/river-forum?format=nt", "/graph/river-1?format=nt", "/dumps/newsgraph.nt"):
+        _, body, ended = raw(ten.port, path)
+        assert ended
+        assert body.count(b"\n") == server.ask(path).body.count(b"\n") > 10
+
+
 @pytest.mark.parametrize("query", [EVERYTHING, "CONSTRUCT WHERE { ?s ?p ?o }"])
 def test_the_page_says_that_its_answer_was_cut(ten: Server, server: Server, query: str) -> None:
     path = f"/query?{urlencode({'query': query})}"

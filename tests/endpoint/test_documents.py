@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from rdflib.namespace import RDF, RDFS
 
 from endpoint.app import create_app
 from endpoint.settings import Settings
+from graph_builder.formats import RDF_FORMATS
 from graph_builder.resources import CONTEXT
 from graph_builder.terms import NEWS, OA
 from tests.endpoint.example import BASE, RIVER_1, Server, publish_example, serving, triples_of
@@ -180,3 +182,13 @@ def test_every_iri_of_ours_resolves_below_any_base(server: Server) -> None:
     assert len(ours) > 8
     for path in ours:
         assert server.ask(f"/{quote(path)}").status == 303
+
+
+@pytest.mark.parametrize("path", ["/doc/event/river-forum", "/graph/river-1", "/ontology", "/dataset"])
+@pytest.mark.parametrize("accept", ["text/html", "text/turtle"])
+def test_what_comes_in_several_formats_leads_to_each(server: Server, path: str, accept: str) -> None:
+    links = server.ask(path, Accept=accept).headers["Link"]
+    found = dict(re.findall(r'<([^>]*)>; rel="alternate"; type="([^"]*)"', links))
+    assert found == {f"{path}?format={form.name}": form.media_type for form in RDF_FORMATS}
+    assert all(server.ask(link).media_type == media_type for link, media_type in found.items())
+    assert 'rel="describedby"' in links

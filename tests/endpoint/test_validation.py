@@ -312,3 +312,13 @@ def test_people_get_a_page_with_what_is_amiss_and_what_they_sent(server: Server)
     assert "&lt;script&gt;" in wrong.text
     assert "<script>" not in wrong.text
     assert server.ask("/validate", Accept="text/html").status == 200
+
+
+def test_more_data_than_are_taken_are_refused(example_store: Path) -> None:
+    settings = Settings(store=example_store, longest_data=5000)
+    with serving(create_app(settings)) as server:
+        small, large = DATA, f"{DATA} # {'x' * 6000}"
+        assert post(server, small).status == validate(server, data=small).status == 200
+        for answer in (post(server, large), validate(server, data=large), validate(server, data__ttl=large)):
+            assert answer.status == 413
+            assert "newsgraph validate" in answer.text
