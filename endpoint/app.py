@@ -57,11 +57,15 @@ def create_app(settings: Settings, publication: Publication | None = None) -> Fl
     app.config["MAX_CONTENT_LENGTH"] = settings.longest_body
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.longest_body
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    publication = publication or Publication(settings.store, settings.limits, apart=settings.apart)
+    publication = publication or Publication(
+        settings.store, settings.limits, apart=settings.apart, hosts=settings.hosts
+    )
     # Whoever ends the server closes it.
     app.extensions[Publication.__name__] = publication
     writes = Writes(publication, settings)
-    descriptions = Descriptions(Offer(union=not settings.apart, updates=settings.token is not None))
+    descriptions = Descriptions(
+        Offer(union=not settings.apart, updates=settings.token is not None, federation=bool(settings.hosts))
+    )
     app.register_blueprint(protocol(publication, descriptions, writes, longest=settings.longest_query))
     app.register_blueprint(graph_store(publication, writes))
     app.register_blueprint(metadata(publication, descriptions))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from endpoint.datasets import graphs_of
+from endpoint.datasets import graphs_of, iris, prologue_of
 from endpoint.engine import FederationRefused, Graphs
-from endpoint.federation import calls_out
+from endpoint.federation import relayed
+from endpoint.fetching import HostRefused, Hosts
 from endpoint.jobs import QueryJob
 from endpoint.tokens import Text
 from graph_builder.errors import QueryError
@@ -20,17 +21,19 @@ _TELLING: Final = re.compile("service|from", re.IGNORECASE)
 def answered(job: QueryJob, store: Store) -> Answer:
     """Answer a query; every default graph is a set, whatever graphs it is put together from.
 
-    Raises `FederationRefused` where it asks other servers, `QueryError` where it is wrong.
+    Raises `FederationRefused` or `HostRefused` where it asks servers that may not be asked, `QueryError`
+    where it is wrong.
     """
     named = Graphs(job.default_graphs, job.named_graphs or ()) if job.default_graphs is not None else None
     usual = _apart(store, job.own) if job.own else None
     if not _TELLING.search(job.text):
         return _on(store, named or usual, job.text, job.base)
     text = Text(job.text)
-    if calls_out(text):
-        raise FederationRefused
     try:
+        relayed(text, Hosts(tuple(job.hosts)), lambda name: iris(prologue_of(text), [name], job.base)[0])
         return _on(store, named or _told(text, job.base) or usual, text.plain(), job.base)
+    except (FederationRefused, HostRefused):
+        raise
     except QueryError as error:
         raise text.mended(error) from error
 

@@ -145,6 +145,13 @@ FIRST_QUERY: Final = (
 @click.option(
     "--token-file", type=click.Path(path_type=Path), help="File that holds the token of those who may write."
 )
+@click.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="HOST[:PORT]",
+    help="A server that SERVICE may ask and LOAD may fetch from; none by default. May be repeated.",
+)
 @reported
 def serve(
     store: Path,
@@ -163,6 +170,7 @@ def serve(
     log_file: Path | None,
     log_queries: bool,
     grace: float,
+    hosts: tuple[str, ...],
     default_graph: str,
     token_file: Path | None,
     *,
@@ -200,8 +208,9 @@ def serve(
         log_queries=log_queries,
         apart=default_graph == "own",
         token=token,
+        hosts=tuple(host.casefold() for host in hosts),
     )
-    publication = Publication(store, limits, apart=settings.apart)
+    publication = Publication(store, limits, apart=settings.apart, hosts=settings.hosts)
     # Counted now, so that the first visitor need not wait.
     overview = publication().overview
     app = create_app(settings, publication)

@@ -20,12 +20,16 @@ def graphs_of(text: Text, base: str) -> Graphs | None:
     clauses = list(_clauses(text))
     if not clauses:
         return None
-    first = next((token.start for token in text.tokens if token.says(*_FORMS)), 0)
-    found = iris(text.written[:first], [name for _, name in clauses], base)
+    found = iris(prologue_of(text), [name for _, name in clauses], base)
     return Graphs(
         tuple(dict.fromkeys(iri for (named, _), iri in zip(clauses, found, strict=True) if not named)),
         tuple(dict.fromkeys(iri for (named, _), iri in zip(clauses, found, strict=True) if named)),
     )
+
+
+def prologue_of(text: Text) -> str:
+    """Return what stands before the first word of a query itself."""
+    return text.written[: next((token.start for token in text.tokens if token.says(*_FORMS)), 0)]
 
 
 def iris(prologue: str, names: Sequence[Token], base: str) -> list[str]:

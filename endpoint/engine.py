@@ -137,14 +137,19 @@ class Engine:
         base: str,
         own: str | None = None,
         *,
+        hosts: tuple[str, ...] = (),
         bounds: Bounds = Bounds(),  # noqa: B008 - it is frozen
     ) -> None:
-        """`own` is the graph that queries ask where they name no other; without it, all triples."""
+        """`own` is the graph that queries ask where they name no other; without it, all triples.
+
+        `hosts` are the servers that SERVICE may ask.
+        """
         self.bounds = bounds
         self._runner = runner
         self._dataset = dataset
         self._base = base
         self._own = own
+        self._hosts = hosts
 
     def ask(
         self,
@@ -173,6 +178,7 @@ class Engine:
             default_graphs=graphs.default if graphs else None,
             named_graphs=graphs.named if graphs else None,
             own=self._own,
+            hosts=self._hosts,
             rows=(bounds or self.bounds).rows,
             bytes=(bounds or self.bounds).bytes,
             languages=tuple(languages),

@@ -18,7 +18,7 @@ from rdflib.term import URIRef
 from endpoint.compression import CODINGS
 from endpoint.dumps import Dump
 from endpoint.jobs import GraphJob
-from endpoint.negotiation import best_choice
+from endpoint.negotiation import best_choice, rdf_form
 from endpoint.problems import NotAcceptable, NotFound, Problem
 from endpoint.protocol import graph_iris
 from endpoint.serving import Publication, Served
@@ -27,14 +27,6 @@ from graph_builder.formats import N_QUADS, N_TRIPLES, RDF_FORMATS, TRIG, TURTLE,
 
 #: One graph without a name looks the same in a format of quads as in that of triples it grew from.
 _WITHOUT_NAME: Final = {TRIG: TURTLE, N_QUADS: N_TRIPLES}
-#: What says only that it is text, JSON or XML names no RDF format; Notation3 is more than is read.
-_VAGUE: Final = frozenset(
-    {"text/plain", "application/json", "application/xml", "text/xml", "text/n3", "text/rdf+n3"}
-)
-_BY_MEDIA_TYPE: Final = {
-    media_type: form for form in RDF_FORMATS for media_type in form.media_types if media_type not in _VAGUE
-}
-_BY_ENDING: Final = {form.name: form for form in RDF_FORMATS}
 _MULTIPART: Final = "multipart/form-data"
 
 #: The files of a payload, each with the name of its format.
@@ -217,9 +209,7 @@ def _form(media_type: str, parameters: dict[str, str], name: str = "") -> Format
     charset = parameters.get("charset", "utf-8").casefold()
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise Problem(415, f"RDF is sent as UTF-8, and this says that it is {charset}.")
-    form = _BY_MEDIA_TYPE.get(media_type)
-    if form is None and media_type in ("", "application/octet-stream"):
-        form = _BY_ENDING.get(name.rpartition(".")[2].casefold())
+    form = rdf_form(media_type, name.rpartition(".")[2])
     if form is None:
         offered = ", ".join(form.media_type for form in RDF_FORMATS)
         raise Problem(

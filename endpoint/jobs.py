@@ -22,6 +22,8 @@ class QueryJob:
     named_graphs: tuple[str, ...] | None
     #: The graph that is asked where no other is named, in the place of the set of all triples.
     own: str | None = None
+    #: The servers that it may ask.
+    hosts: tuple[str, ...] = ()
     #: How much of an answer is given at most; 0 for all of it.
     rows: int = 0
     bytes: int = 0
@@ -57,6 +59,8 @@ class UpdateJob:
     apart: bool
     #: Seconds to wait for another who writes.
     patience: float
+    #: The servers that it may ask, and load documents from.
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

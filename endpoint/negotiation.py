@@ -9,7 +9,7 @@ from typing import Final
 
 from werkzeug.http import parse_list_header, parse_options_header
 
-from graph_builder.formats import Format, content_type
+from graph_builder.formats import RDF_FORMATS, Format, content_type
 
 HTML: Final = "text/html"
 XHTML: Final = "application/xhtml+xml"
@@ -102,6 +102,19 @@ def named_choice(name: str, forms: Iterable[Format]) -> Choice | None:
             if wanted in (media_type, media_type.partition("/")[2]):
                 return Choice(form, media_type)
     return None
+
+
+def rdf_form(media_type: str, ending: str = "") -> Format | None:
+    """Return the RDF format that a media type names or, where that says nothing, a file's ending.
+
+    What says only that it is text, JSON or XML names none; Notation3 is more than is read.
+    """
+    if media_type in ("", "application/octet-stream"):
+        return next((form for form in RDF_FORMATS if form.name == ending.casefold()), None)
+    vague = (
+        media_type in ("text/plain", "application/json", "application/xml", "text/xml") or "n3" in media_type
+    )
+    return next((form for form in RDF_FORMATS if media_type in form.media_types and not vague), None)
 
 
 def problem_type(accept: str | None) -> str:

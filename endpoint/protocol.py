@@ -84,6 +84,7 @@ def protocol(
                 using_named=graphs.named,
                 apart=settings.apart,
                 patience=settings.patience,
+                hosts=settings.hosts,
             )
         )
         return Response(status=204)

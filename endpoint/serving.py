@@ -23,11 +23,13 @@ LOG = logging.getLogger(__name__)
 class Served:
     """One snapshot, what answers queries on it, and what its fixed pages show."""
 
-    def __init__(self, snapshot: Snapshot, pool: Pool, *, apart: bool = False) -> None:
+    def __init__(
+        self, snapshot: Snapshot, pool: Pool, *, apart: bool = False, hosts: tuple[str, ...] = ()
+    ) -> None:
         self.snapshot = snapshot
         own = str(snapshot.manifest.iris.default) if apart else None
         bounds = Bounds(pool.limits.rows, pool.limits.bytes)
-        self.engine = Engine(pool, snapshot.dataset, snapshot.manifest.base, own, bounds=bounds)
+        self.engine = Engine(pool, snapshot.dataset, snapshot.manifest.base, own, hosts=hosts, bounds=bounds)
 
     @property
     def manifest(self) -> Manifest:
@@ -70,8 +72,14 @@ class Served:
 class Publication:
     """Gives whoever asks the current snapshot; safe to ask from several threads. Close it when done."""
 
-    def __init__(self, store: Path, limits: Limits | None = None, *, apart: bool = False) -> None:
-        """Where `apart`, queries see as default graph what was written to no graph, not all triples."""
+    def __init__(
+        self, store: Path, limits: Limits | None = None, *, apart: bool = False, hosts: tuple[str, ...] = ()
+    ) -> None:
+        """Where `apart`, queries see as default graph what was written to no graph, not all triples.
+
+        `hosts` are the servers that they may ask.
+        """
+        self._hosts = hosts
         self._store = store
         self._apart = apart
         self.pool = Pool(limits or Limits())
@@ -111,7 +119,7 @@ class Publication:
 
     def _opened(self, before: Served | None) -> Served:
         try:
-            return Served(current(self._store), self.pool, apart=self._apart)
+            return Served(current(self._store), self.pool, apart=self._apart, hosts=self._hosts)
         except StoreError:
             if before is None:
                 raise

@@ -45,5 +45,7 @@ class Settings:
     apart: bool = False
     #: What a client must show to write; nobody may where there is none.
     token: str | None = field(default=None, repr=False)
+    #: The servers that SERVICE may ask and LOAD may fetch from, as host or host:port.
+    hosts: tuple[str, ...] = ()
     #: Seconds that a write waits for a build.
     patience: float = 10.0

@@ -9,19 +9,24 @@ request says of the graphs to read is said in the text.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from endpoint.datasets import iris
 from endpoint.engine import FederationRefused
-from endpoint.federation import calls_out
+from endpoint.federation import calls_out, leading_nowhere, relayed
+from endpoint.fetching import NOBODY, FetchFailed, Hosts, fetch
+from endpoint.negotiation import rdf_form
 from endpoint.operations import Operation, operations
 from endpoint.tokens import Sort, Text, Token
-from graph_builder.changes import Changes, check_update
-from graph_builder.errors import QueryError
+from graph_builder.changes import Changes, Image, check_update, read_image
+from graph_builder.errors import QueryError, RdfError
+from graph_builder.formats import RDF_FORMATS
 
 #: Where the graphs of several USING are put together: the engine would repeat what two of them hold.
 _JOINED: Final = "urn:newsgraph:joined"
 _NOWHERE: Final = "<urn:newsgraph:nowhere>"
+_DOCUMENTS: Final = ", ".join((*(form.media_type for form in RDF_FORMATS), "*/*;q=0.1"))
 _ON_GRAPHS: Final = frozenset({"ADD", "CLEAR", "COPY", "CREATE", "DROP", "LOAD", "MOVE"})
 
 
@@ -54,6 +59,8 @@ class Update:
     using_named: tuple[str, ...] = ()
     #: Whether the default graph is only what was written to no graph.
     apart: bool = False
+    #: The servers that may be asked, and that documents may be loaded from.
+    hosts: Hosts = NOBODY
 
     def run(self, changes: Changes) -> None:
         """Run it; raises `QueryError` where it is wrong or fails."""
@@ -71,8 +78,9 @@ class Update:
     def _checked(self) -> Text:
         """Return the text, read; raises `QueryError` where it is no update, with the place."""
         text, probe = Text(self.text), Text(self.text)
-        if calls_out(text):
+        if not self.hosts.listed and calls_out(text):
             raise FederationRefused
+        leading_nowhere(probe)
         for number, token in enumerate(probe.tokens[:-1]):
             if token.says("LOAD"):
                 # The engine would fetch it.
@@ -114,8 +122,9 @@ class Update:
             if step.where and own:
                 changes.settle()
             if step.kind == "LOAD":
-                self._load(step, prologue)
+                self._load(step, prologue, changes, own)
                 continue
+            relayed(text, self.hosts, partial(self._iri, prologue), step.start, step.end)
             if step.shorthand:
                 _spell_out(text, step, own)
             joined = self._read_from(text, step, prologue)
@@ -128,6 +137,8 @@ class Update:
                 into, source = f"GRAPH <{_JOINED}> {{ ?s ?p ?o }}", f"GRAPH <{graph}> {{ ?s ?p ?o }}"
                 changes.run(f"INSERT {{ {into} }} WHERE {{ {source} }}", self.base)
             changes.run(plain + text.plain(step.start, step.end), self.base)
+            if step.kind in ("CLEAR", "DROP") and any(token.says("ALL") for token in step.tokens):
+                changes.emptied()
             if joined:
                 changes.run(f"DROP SILENT GRAPH <{_JOINED}>", self.base)
 
@@ -144,9 +155,27 @@ class Update:
             return None
         return {own, *iris(prologue, named, self.base)}
 
-    def _load(self, step: Operation, prologue: str) -> None:
-        if not step.silent:
-            raise LoadRefused(iris(prologue, step.names[:1], self.base)[0])
+    def _iri(self, prologue: str, name: Token) -> str:
+        return iris(prologue, [name], self.base)[0]
+
+    def _load(self, step: Operation, prologue: str, changes: Changes, own: str | None) -> None:
+        source, *into = iris(prologue, step.names, self.base)
+        try:
+            changes.load(into[0] if into else own, self._loaded(source))
+        except (QueryError, RdfError):
+            if not step.silent:
+                raise
+
+    def _loaded(self, source: str) -> Image:
+        if not self.hosts.listed:
+            raise LoadRefused(source)
+        url = source.partition("#")[0]
+        found = fetch(url, self.hosts, headers={"Accept": _DOCUMENTS})
+        media_type = found.content_type.partition(";")[0].strip().casefold()
+        form = rdf_form(media_type) or rdf_form("", url.rpartition(".")[2])
+        if form is None:
+            raise FetchFailed(source, f"{media_type or 'it'} is no RDF")
+        return read_image(found.body, form.name, found.url)
 
     def _read_from(self, text: Text, step: Operation, prologue: str) -> tuple[str, ...]:
         """Say which graphs are read; returns those that must be joined to one default graph."""

@@ -6,6 +6,7 @@ import json
 from functools import cache
 from pathlib import Path
 
+from endpoint.fetching import Hosts
 from endpoint.jobs import GraphJob, UpdateJob
 from endpoint.updates import Update
 from graph_builder.changes import Changes, read_image
@@ -62,6 +63,7 @@ def _update(job: UpdateJob, manifest: Manifest) -> Update:
         using=tuple(job.using),
         using_named=tuple(job.using_named),
         apart=job.apart,
+        hosts=Hosts(tuple(job.hosts)),
     )
 
 

@@ -23,6 +23,7 @@ _REALM: Final = 'Bearer realm="newsgraph"'
 _STATUSES: Final = {
     "NoSuchGraph": 404,
     "Derived": 409,
+    "HostRefused": 403,
     "LoadRefused": 403,
     "Nonconforming": 422,
     "Outdated": 412,

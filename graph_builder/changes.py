@@ -88,6 +88,13 @@ class Changes:
         self._sent[graph] = triples | self._image(graph)
         self._extend(ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
 
+    def load(self, graph: str | None, triples: Image) -> None:
+        """Add triples to a graph; None is the default graph, as long as that is apart."""
+        if graph is not None:
+            self.put(graph, triples, merge=True)
+        else:
+            self._extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+
     def drop(self, graph: str) -> None:
         """Remove a graph."""
         self.watch([graph])
@@ -99,6 +106,10 @@ class Changes:
             self._ox.update(update, base_iri=base, prefixes=dict(PREFIXES))
         except (SyntaxError, ValueError, RuntimeError) as error:
             raise QueryError(str(error)) from error
+
+    def emptied(self) -> None:
+        """Know that an update has cleared the default graph with all others."""
+        self._settled = dict.fromkeys(self._settled, _NOTHING)
 
     @contextmanager
     def apart(self) -> Iterator[None]:
@@ -177,13 +188,14 @@ def digest_of(before: str, deltas: Mapping[str, Delta]) -> str:
     return hashlib.sha256("\n".join((before, *lines)).encode()).hexdigest()
 
 
-def read_image(path: Path, form: str, base: str) -> Image:
-    """Return the triples of a file in an RDF format; its blank nodes are no one else's.
+def read_image(source: Path | bytes, form: str, base: str) -> Image:
+    """Return the triples of a file or of bytes in an RDF format; its blank nodes are no one else's.
 
     Raises `RdfError` where it cannot be parsed, or puts triples into graphs of their own.
     """
     try:
-        quads = list(ox.parse(path=str(path), format=RDF[form], base_iri=base, rename_blank_nodes=True))
+        data, path = (source, None) if isinstance(source, bytes) else (None, str(source))
+        quads = list(ox.parse(data, RDF[form], path=path, base_iri=base, rename_blank_nodes=True))
     except (SyntaxError, ValueError) as error:
         raise rdf_error("the data", error) from error
     named = sorted({str(quad.graph_name) for quad in quads if quad.graph_name != ox.DefaultGraph()})

@@ -25,9 +25,11 @@ def held(store: Store, graph: URIRef | None) -> set[str]:
     return {" ".join(map(short, triple)) for triple in store.triples(graph=graph)}
 
 
-def run(update: str, *, apart: bool = False, **using: tuple[str, ...]) -> Changes:
+def run(
+    update: str, *, apart: bool = False, using: tuple[str, ...] = (), using_named: tuple[str, ...] = ()
+) -> Changes:
     changes = Changes(Store.in_memory(), OWN)
-    Update(text=_SHORT + update, base=BASE, apart=apart, **using).run(changes)
+    Update(text=_SHORT + update, base=BASE, apart=apart, using=using, using_named=using_named).run(changes)
     changes.settle()
     return changes
 
@@ -68,6 +70,8 @@ def run(update: str, *, apart: bool = False, **using: tuple[str, ...]) -> Change
         ("DROP SILENT GRAPH :nowhere", {"a p 1"}, {}),
         ("CLEAR ALL", set(), {"g": set(), "h": set()}),
         ("DROP ALL", set(), {"g": None, "h": None}),
+        ("CLEAR ALL ; INSERT DATA { GRAPH :g { :b :p 2 } }", set(), {"g": {"b p 2"}, "h": set()}),
+        ("DROP ALL ; INSERT DATA { :a :p 1 }", {"a p 1"}, {"g": None, "h": None}),
         ("CREATE GRAPH :new", {"a p 1"}, {"new": set()}),
         ("COPY :h TO DEFAULT", {"b p 2", "c p 3"}, {}),
         ("ADD GRAPH :h TO DEFAULT", {"a p 1", "b p 2", "c p 3"}, {}),
