@@ -19,9 +19,10 @@ from endpoint.fetching import NOBODY, FetchFailed, Hosts, fetch
 from endpoint.negotiation import rdf_form
 from endpoint.operations import Operation, operations
 from endpoint.tokens import Sort, Text, Token
-from graph_builder.changes import Changes, Image, check_update, read_image
+from graph_builder.changes import Changes, check_update
 from graph_builder.errors import QueryError, RdfError
 from graph_builder.formats import RDF_FORMATS
+from graph_builder.parsing import Image, read_image
 
 #: Where the graphs of several USING are put together: the engine would repeat what two of them hold.
 _JOINED: Final = "urn:newsgraph:joined"

@@ -9,7 +9,7 @@ from pathlib import Path
 from endpoint.fetching import Hosts
 from endpoint.jobs import GraphJob, UpdateJob
 from endpoint.updates import Update
-from graph_builder.changes import Changes, read_image
+from graph_builder.changes import Changes
 from graph_builder.errors import (
     Derived,
     NewsgraphError,
@@ -21,6 +21,7 @@ from graph_builder.errors import (
     StoreBusy,
     WriteError,
 )
+from graph_builder.parsing import read_image
 from graph_builder.revise import Rulebook, revise
 from graph_builder.snapshots import Manifest
 

@@ -2,7 +2,7 @@
 
 Named graphs are written; the default graph of a store on disk is the set of all their triples and
 is never written itself. What was written to no graph lies in a named graph of its own (`own`).
-Beside `store` this is the one module that knows pyoxigraph.
+Beside `store` and `parsing` this is the one module that knows pyoxigraph.
 """
 
 from __future__ import annotations
@@ -11,16 +11,15 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyoxigraph as ox
 from rdflib.term import URIRef
 
-from graph_builder.errors import QueryError, RdfError
-from graph_builder.store import RDF, Store, Triple, from_ox, rdf_error
+from graph_builder.errors import QueryError
+from graph_builder.parsing import Image
+from graph_builder.store import Store, Triple, from_ox
 from graph_builder.terms import PREFIXES
 
-Image = frozenset[ox.Triple]
 _NOTHING: Image = frozenset()
 
 
@@ -186,22 +185,6 @@ def digest_of(before: str, deltas: Mapping[str, Delta]) -> str:
     """Return the digest of a snapshot that changes made from another, whose digest is given."""
     lines = [line for name, delta in deltas.items() for line in delta.lines(name)]
     return hashlib.sha256("\n".join((before, *lines)).encode()).hexdigest()
-
-
-def read_image(source: Path | bytes, form: str, base: str) -> Image:
-    """Return the triples of a file or of bytes in an RDF format; its blank nodes are no one else's.
-
-    Raises `RdfError` where it cannot be parsed, or puts triples into graphs of their own.
-    """
-    try:
-        data, path = (source, None) if isinstance(source, bytes) else (None, str(source))
-        quads = list(ox.parse(data, RDF[form], path=path, base_iri=base, rename_blank_nodes=True))
-    except (SyntaxError, ValueError) as error:
-        raise rdf_error("the data", error) from error
-    named = sorted({str(quad.graph_name) for quad in quads if quad.graph_name != ox.DefaultGraph()})
-    if named:
-        raise RdfError("the data", f"puts triples into {named[0]}; send those of one graph, without its name")
-    return frozenset(quad.triple for quad in quads)
 
 
 def check_update(text: str, base: str) -> None:

@@ -32,6 +32,7 @@ from graph_builder.jsonld import write_jsonld
 from graph_builder.knowledge import Knowledge, load_knowledge
 from graph_builder.linking import gazetteer_group, link_command
 from graph_builder.ontology import check, violations
+from graph_builder.parsing import RDF_SUFFIXES, parse_rdf
 from graph_builder.progress import Shown
 from graph_builder.project import Project, load_project
 from graph_builder.records import dump_record
@@ -39,7 +40,7 @@ from graph_builder.review import review_command
 from graph_builder.snapshots import Snapshot, current, drafting
 from graph_builder.sssom import FILE as LINKS
 from graph_builder.sssom import check_ours, links_in, sssom_table
-from graph_builder.store import RDF_SUFFIXES, Solutions, Store, Triples, parse_rdf
+from graph_builder.store import Solutions, Store, Triples
 from graph_builder.validate import report_lines, validate
 
 _PATHS: Final = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))

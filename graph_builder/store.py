@@ -1,4 +1,4 @@
-"""The RDF store: with `changes` the one module that knows pyoxigraph.
+"""The RDF store: with `changes` and `parsing` the one that knows pyoxigraph.
 
 A store keeps named graphs, and in its own default graph the set of all their triples, so that a
 query without GRAPH sees each triple once (pyoxigraph's own union repeats a triple for each graph
@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.term import BNode, Literal, Node, URIRef
 
-from graph_builder.errors import QueryError, RdfError, StoreError
+from graph_builder.errors import QueryError, StoreError
 from graph_builder.formats import Content, Format
 from graph_builder.terms import PREFIXES
 
@@ -35,8 +35,6 @@ RDF: Final[Mapping[str, ox.RdfFormat]] = {
     "rdf": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
-#: Endings of files that hold RDF.
-RDF_SUFFIXES: Final = frozenset(f".{name}" for name in RDF)
 _RESULTS: Final[Mapping[str, ox.QueryResultsFormat]] = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -353,47 +351,6 @@ class _Readable(oxrdflib.OxigraphStore):
 
 
 _N_QUADS = Format("nq", ("application/n-quads",), Content.QUADS)
-
-
-def parse_rdf(path: Path) -> list[Triple]:
-    """Return the triples of an RDF file; its ending tells the format.
-
-    Raises `StoreError` where it cannot be parsed; a dataset gives the triples of all its graphs.
-    """
-    form = RDF.get(path.suffix.lstrip(".").casefold())
-    if form is None:
-        raise StoreError(path, "has an ending of no RDF format", f"use one of .{', .'.join(RDF)}")
-    try:
-        quads = list(ox.parse(path=str(path), format=form, base_iri=path.resolve().as_uri()))
-    except (SyntaxError, ValueError, OSError) as error:
-        raise StoreError(path, f"is no valid {form.name} ({error})", "mend it") from error
-    return [(from_ox(quad.subject), from_ox(quad.predicate), from_ox(quad.object)) for quad in quads]
-
-
-def parse_text(text: str, form: Format, *, what: str, base: str | None = None) -> list[Triple]:
-    """Return the triples of a text in an RDF format, each once, with the literals as they are written.
-
-    `what` names the text in the `RdfError` that is raised where it cannot be parsed. A dataset gives
-    the triples of all its graphs. Nothing that the text refers to is fetched. A text nested deeply
-    enough can end the process.
-    """
-    try:
-        quads = ox.parse(text, format=RDF[form.name], base_iri=base, rename_blank_nodes=True)
-        triples = dict.fromkeys(quad.triple for quad in quads)
-        return [
-            (from_ox(one.subject), from_ox(one.predicate), from_ox(one.object, as_written=True))
-            for one in triples
-        ]
-    except (SyntaxError, QueryError, ValueError) as error:
-        raise rdf_error(what, error) from error
-
-
-def rdf_error(what: str, error: Exception) -> RdfError:
-    """Return what is wrong with a text, as the engine's parser says it."""
-    problem = re.sub(r" \(line \d+\)\Z", "", str(error))
-    if "LoadDocumentCallback" in problem:
-        problem = "a JSON-LD context at another address is not fetched; write it into the text"
-    return RdfError(what, problem, getattr(error, "lineno", 0) or 0, getattr(error, "offset", 0) or 0)
 
 
 def _opened(opener: type[ox.Store] | object, folder: Path) -> ox.Store:

@@ -26,8 +26,8 @@ from rdflib.term import BNode, Node
 from endpoint.app import create_app
 from endpoint.settings import Settings
 from graph_builder.formats import N_TRIPLES, TURTLE
+from graph_builder.parsing import parse_text
 from graph_builder.shacl import path_text
-from graph_builder.store import parse_text
 from tests.endpoint.example import publish_example, serving
 from tests.support import SHARED
 

@@ -18,7 +18,8 @@ from pathlib import Path
 from rdflib import URIRef
 from rdflib.namespace import RDF
 
-from graph_builder.changes import Changes, read_image
+from graph_builder.changes import Changes
+from graph_builder.parsing import read_image
 from graph_builder.revise import Rulebook, revise, start
 from graph_builder.snapshots import Manifest, current
 from tests.graph_builder.killing import child, ended_well

@@ -14,8 +14,9 @@ from rdflib.namespace import RDF, RDFS, XSD
 
 from graph_builder.errors import InputError
 from graph_builder.jsonld import Context, load_context, write_jsonld
+from graph_builder.parsing import parse_rdf
 from graph_builder.snapshots import current
-from graph_builder.store import Triple, parse_rdf
+from graph_builder.store import Triple
 from graph_builder.terms import NEWS
 
 # rdflib's own parser makes one.

@@ -15,12 +15,13 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import RDFS
 
 from graph_builder.build import build
-from graph_builder.changes import Changes, read_image
+from graph_builder.changes import Changes
 from graph_builder.errors import Nonconforming, NoSnapshot, Outdated, StoreBusy
 from graph_builder.infer import infer, rules
 from graph_builder.inputs import gather
 from graph_builder.knowledge import load_knowledge
 from graph_builder.ontology import load_ontology
+from graph_builder.parsing import read_image
 from graph_builder.project import Project
 from graph_builder.revise import Revision, Rulebook, Write, empty_manifest, revise, start
 from graph_builder.snapshots import Manifest, Snapshot, current, current_name

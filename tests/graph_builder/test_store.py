@@ -7,7 +7,8 @@ from rdflib.namespace import RDFS, XSD
 
 from graph_builder.errors import QueryError, StoreError
 from graph_builder.formats import BY_NAME, N_QUADS, RDF_FORMATS, RESULT_FORMATS, TURTLE
-from graph_builder.store import Boolean, Solutions, Store, Triples, parse_rdf
+from graph_builder.parsing import parse_rdf
+from graph_builder.store import Boolean, Solutions, Store, Triples
 
 A, B = URIRef("http://a.example/a"), URIRef("http://a.example/b")
 ONE, TWO = URIRef("http://a.example/one"), URIRef("http://a.example/two")
