@@ -59,6 +59,7 @@ fuzz: setup ## ten thousand malformed requests against a server
 
 bench: setup ## speed and memory; figures go to benchmarks/results/
 	$(RUN)/python -m benchmarks.stages
+	$(RUN)/python -m benchmarks.length
 	$(RUN)/python -m benchmarks.serving
 	$(RUN)/python -m benchmarks.identity_size
 	$(RUN)/python -m benchmarks.compare

@@ -21,8 +21,9 @@ from types import ModuleType
 from typing import Any, Final
 
 from benchmarks.score import CONTRACT, ROOT
-from graph_builder.confidence import ANY, kind_of, load_weights
+from graph_builder.confidence import ANY, kind_of, load_weights, reasons
 from graph_builder.extractors import extracted
+from graph_builder.lexicon import load_lexicon
 from graph_builder.read import TEXT_SUFFIXES, read_document
 from graph_builder.records import dump_record, findings
 from graph_builder.resources import CONFIDENCE
@@ -95,10 +96,11 @@ def judged_in(pairs: Iterable[Pair]) -> list[Judged]:
     for path, answer in pairs:
         outcome = extracted(read_document(path))
         names = {where: kind_of(item) for where, item in findings(outcome.record)}
+        why = reasons(outcome.record, load_lexicon())
         said = json.loads(dump_record(outcome.record))
         for where, good in judged(said, json.loads(answer.read_bytes()), scores):
             item = _at(said, where)
-            found.append(Judged(names[where], item["confidence"], outcome.reasons[where], good))
+            found.append(Judged(names[where], item["confidence"], why[where], good))
     return found
 
 

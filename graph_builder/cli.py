@@ -13,6 +13,7 @@ from typing import IO, Final
 import click
 
 from graph_builder.build import build, judge
+from graph_builder.confidence import reasons
 from graph_builder.console import (
     REJECTED,
     complain,
@@ -30,6 +31,7 @@ from graph_builder.inputs import completed, gather, read_issue
 from graph_builder.iris import is_placeholder
 from graph_builder.jsonld import write_jsonld
 from graph_builder.knowledge import Knowledge, load_knowledge
+from graph_builder.lexicon import load_lexicon
 from graph_builder.linking import gazetteer_group, link_command
 from graph_builder.ontology import check, violations
 from graph_builder.parsing import RDF_SUFFIXES, parse_rdf
@@ -125,7 +127,8 @@ def extract_command(paths: tuple[Path, ...], out: Path | None, reader: str, *, e
             complain(f"warning: {issue.file}: {note}")
         record = completed(found.record, document)
         if explain:
-            show_finds(document, record, found.reasons)
+            why = reasons(record, load_lexicon()) if reader == RULES and not given else {}
+            show_finds(document, record, why)
         elif out:
             (out / f"{issue.id}.json").write_text(dump_record(record), encoding="utf-8")
         else:

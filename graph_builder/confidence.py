@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -39,50 +39,34 @@ ANY: Final = "any"
 _LEAST, _MOST = 0.05, 0.99
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A record whose finds have their confidence, and for each find, by its place, what speaks for it."""
-
-    record: Record
-    reasons: Mapping[str, tuple[str, ...]]
-
-
-def weighed(record: Record, lexicon: Lexicon, weights: Weights) -> Weighed:
-    """Return the record with the confidence of each find, and the reasons."""
+def weighed(record: Record, lexicon: Lexicon, weights: Weights) -> Record:
+    """Return the record with the confidence of each find."""
     seen = _Seen(record, lexicon)
-    reasons = {where: (f"rule {item.rule}", *seen.features(item)) for where, item in findings(record)}
 
-    def sure(where: str, item: Any) -> Any:
+    def sure(item: Any) -> Any:
         kind = kind_of(item)
-        odds = sum(weights.get((kind, feature), 0.0) for feature in (ANY, *reasons[where]))
+        odds = sum(weights.get((kind, feature), 0.0) for feature in (ANY, *seen.features(item)))
         likely = 1 / (1 + math.exp(-odds))
         return replace(item, confidence=round(min(max(likely, _LEAST), _MOST), 2))
 
-    def all_of(name: str) -> tuple[Any, ...]:
-        return tuple(sure(f"{name}[{number}]", item) for number, item in enumerate(getattr(record, name)))
-
-    persons = tuple(
-        replace(
-            person,
-            affiliations=tuple(
-                sure(f"persons[{number}].affiliations[{index}]", post)
-                for index, post in enumerate(person.affiliations)
-            ),
-        )
-        for number, person in enumerate(all_of("persons"))
-    )
-    return Weighed(
-        replace(
-            record,
-            events=all_of("events"),
-            sessions=all_of("sessions"),
-            persons=persons,
-            organizations=all_of("organizations"),
-            participations=all_of("participations"),
-            recommendations=all_of("recommendations"),
+    return replace(
+        record,
+        events=tuple(map(sure, record.events)),
+        sessions=tuple(map(sure, record.sessions)),
+        persons=tuple(
+            replace(sure(person), affiliations=tuple(map(sure, person.affiliations)))
+            for person in record.persons
         ),
-        reasons,
+        organizations=tuple(map(sure, record.organizations)),
+        participations=tuple(map(sure, record.participations)),
+        recommendations=tuple(map(sure, record.recommendations)),
     )
+
+
+def reasons(record: Record, lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+    """Return what speaks for each find of our rules or against it, by its place in the record."""
+    seen = _Seen(record, lexicon)
+    return {where: tuple(seen.features(item)) for where, item in findings(record)}
 
 
 @cache
@@ -119,7 +103,8 @@ class _Seen:
         self.speaking = {part.person for part in record.participations}
 
     def features(self, item: Finding | Recommendation) -> Iterator[str]:
-        """Yield what speaks for a find or against it, its rule aside."""
+        """Yield what speaks for a find or against it."""
+        yield f"rule {item.rule}"
         match item:
             case Event() | Session():
                 yield from self._of_occasion(item)

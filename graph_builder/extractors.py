@@ -7,13 +7,13 @@ grounding, so that none can publish what the text does not say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
 from typing import Final, Protocol
 
-from graph_builder.confidence import Weighed, load_weights, weighed
+from graph_builder.confidence import load_weights, weighed
 from graph_builder.errors import ExtractorError, UnknownExtractor
 from graph_builder.extract import extract
 from graph_builder.grounding import ground
@@ -43,8 +43,6 @@ class Extracted:
     dropped: tuple[str, ...] = ()
     #: The language of a text that there is no lexicon for; then nothing but the newsletter was read.
     unread: str | None = None
-    #: What speaks for each find of our own rules, by its place in the record.
-    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -80,11 +78,14 @@ def extracted(document: Document, name: str = RULES, lexicon: Lexicon | None = N
     known = (
         lexicon if lexicon and language in (None, lexicon.language) else load_lexicon(_lexicon_for(language))
     )
-    record = extract(document, known) if name == RULES else _foreign(extractor(name), name, document)
-    grounded = ground(record, document.readable, known)
+    grounded = ground(_said(document, name, known), document.readable, known)
     # Others know best how sure they are; what they say of it stays.
-    sure = weighed(grounded.record, known, load_weights()) if name == RULES else Weighed(grounded.record, {})
-    return Extracted(moved(sure.record, document.source), grounded.dropped, reasons=sure.reasons)
+    sure = weighed(grounded.record, known, load_weights()) if name == RULES else grounded.record
+    return Extracted(moved(sure, document.source) if document.view else sure, grounded.dropped)
+
+
+def _said(document: Document, name: str, lexicon: Lexicon) -> Record:
+    return extract(document, lexicon) if name == RULES else _foreign(extractor(name), name, document)
 
 
 def _lexicon_for(language: str | None) -> str:

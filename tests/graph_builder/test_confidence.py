@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from graph_builder.confidence import ANY, kind_of, load_weights, weighed
+from graph_builder.confidence import ANY, kind_of, load_weights, reasons, weighed
 from graph_builder.extractors import extracted
 from graph_builder.lexicon import load_lexicon
 from graph_builder.read import read_document
@@ -57,8 +57,8 @@ WEIGHTS = {
 
 def sure(record: Record, place: str) -> tuple[float | None, tuple[str, ...]]:
     found = weighed(record, load_lexicon(), WEIGHTS)
-    item = next(item for where, item in findings(found.record) if where == place)
-    return item.confidence, found.reasons[place]
+    item = next(item for where, item in findings(found) if where == place)
+    return item.confidence, reasons(record, load_lexicon())[place]
 
 
 def test_a_person_named_again_is_surer_than_one_named_once() -> None:
@@ -87,7 +87,7 @@ def test_the_rule_of_a_find_counts() -> None:
 
 
 def test_no_find_is_quite_sure() -> None:
-    found = weighed(RECORD, load_lexicon(), {("person", ANY): 99.0, ("event", ANY): -99.0}).record
+    found = weighed(RECORD, load_lexicon(), {("person", ANY): 99.0, ("event", ANY): -99.0})
     assert (found.persons[0].confidence, found.events[0].confidence) == (0.99, 0.05)
 
 
@@ -103,11 +103,10 @@ def test_the_weights_speak_of_every_kind_of_find_and_name_rules() -> None:
 
 @pytest.mark.parametrize("path", sorted(NEWSLETTERS.glob("*.txt")), ids=lambda path: path.stem)
 def test_each_find_of_a_newsletter_has_a_confidence_and_reasons(path: str) -> None:
-    found = extracted(read_document(NEWSLETTERS / path))
-    places = dict(findings(found.record))
-    assert found.reasons.keys() == places.keys()
+    found = extracted(read_document(NEWSLETTERS / path)).record
+    why, places = reasons(found, load_lexicon()), dict(findings(found))
     for where, item in places.items():
         assert item.confidence is not None
         assert 0.05 <= item.confidence <= 0.99
-        assert found.reasons[where][0] == f"rule {item.rule}"
+        assert why[where][0] == f"rule {item.rule}"
     assert len({(kind_of(item), item.confidence) for item in places.values()}) > 12

@@ -7,8 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from graph_builder import confidence
 from graph_builder.explain import finds, marked, reasons
 from graph_builder.extractors import extracted
+from graph_builder.lexicon import load_lexicon
 from graph_builder.read import Document
 from graph_builder.records import findings, spans
 from tests.support import NEWSLETTERS
@@ -36,8 +38,8 @@ def test_each_find_stands_between_its_numbers_and_nothing_else_changes() -> None
 
 
 def test_each_find_has_its_place_words_confidence_and_reasons() -> None:
-    found = extracted(DOCUMENT)
-    lines = list(reasons(DOCUMENT, finds(found.record, found.reasons)))
+    found = extracted(DOCUMENT).record
+    lines = list(reasons(DOCUMENT, finds(found, confidence.reasons(found, load_lexicon()))))
     chair = next(line for line in lines if "chair in" in line)
     assert "line 1" in chair
     assert "participation" in chair
