@@ -38,7 +38,10 @@ def language_of(text: str) -> str | None:
     A masthead or a quotation in another language changes nothing: the larger part counts.
     """
     sample = text[:_SAMPLE]
-    letters = Counter(_script(char) for char in sample if char.isalpha())
+    letters = Counter[str]()
+    for char, count in Counter(sample).items():
+        if char.isalpha():
+            letters[_script(char)] += count
     latin = letters.pop("LATIN", 0)
     # A sign of Chinese is a word, or half of one; five letters are one of English.
     others = {script: count for script, count in letters.items() if script in _SCRIPTS}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph_builder.extract import extract
+from graph_builder.grounding import ground
 from graph_builder.lexicon import Lexicon, load_lexicon
 from graph_builder.read import Document
 from graph_builder.records import Record
@@ -15,6 +16,11 @@ def record(text: str, lexicon: Lexicon | None = None) -> Record:
     """Return what extraction reads in a text, of English if no other lexicon is given."""
     document = Document(id="made-up", text=text, file="made-up.txt", sha256="0" * 64)
     return extract(document, lexicon or load_lexicon())
+
+
+def grounded(text: str) -> Record:
+    """Return what extraction reads in a text, whatever its language, and grounding leaves of it."""
+    return ground(record(text), text, load_lexicon()).record
 
 
 def posts(found: Record) -> list[tuple[str, str | None, str]]:
