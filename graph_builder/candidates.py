@@ -15,7 +15,9 @@ from graph_builder.naming import Wording, folded, is_acronym, unbracketed
 UNSURE: Final = 0.6
 
 #: What begins with one of these, each state may have.
-_OF_A_STATE: Final = frozenset({"ministry", "government", "parliament", "senate", "cabinet"})
+_OF_A_STATE: Final = frozenset({
+    "ministry", "government", "parliament", "senate", "cabinet", "department", "directorate", "bureau",
+})  # fmt: skip
 #: What is called by one of these has a namesake in the next town.
 _OF_A_TOWN: Final = frozenset({"hospital", "school", "college", "clinic", "church", "library", "museum"})
 #: A name with such words is told from others by them: at most so many bear one, or one in so many.
@@ -149,7 +151,11 @@ class Finder:
         country = setting.country
         here = [known for known in bearers if self.country_of(known) == country]
         where = self.country_of(one)
-        alone = len(bearers) == 1
+        # Its own offices bear it as well.
+        alone = (
+            all(known.iri == one.iri or one.iri in self.ancestors(known) for known in bearers[: _RARE + 1])
+            and len(bearers) <= _RARE + 1
+        )
         told = self._told(one, plain, setting)
         reasons: tuple[str, ...] = (f"bears the acronym {plain}", f"{len(bearers)} bear it")
         if country and where and country != where:

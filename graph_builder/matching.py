@@ -264,14 +264,15 @@ class Matcher:
             one = self._settled([*self._finder.similar(name, setting), *known.get((number, number + 1), ())])
             if one.verdict is Verdict.SAME:
                 return self._alone(mention, segments, _Hit(number, number + 1, one))
-            found = max(found, one, key=lambda judged: judged.score)
+            if number == 0 or mention.kind == "affiliation":
+                found = max(found, one, key=lambda judged: judged.score)
         if found.verdict is Verdict.NONE or mention.kind == "affiliation":
             return self._inside(mention, parts.bodies, setting) or found
         return found
 
     def _inside(self, mention: Mention, bodies: Sequence[str], setting: Setting) -> Judgement | None:
         """Judge a part that names a unit and its body without a comma: "Dale University School of Law"."""
-        for body in reversed(bodies):
+        for number, body in reversed(list(enumerate(bodies))):
             for inner, outer in cuts(body, _WORDS):
                 # Most cuts name nothing, not even without a city behind.
                 key = self.wording.key(outer)
@@ -284,7 +285,7 @@ class Matcher:
                 itself = self._settled(self._finder.exact(inner, setting), inner)
                 first = body.startswith(inner)
                 if first and itself.verdict is Verdict.SAME and self._lies_with(inner, itself, parent):
-                    return itself
+                    return self._unit(mention, itself) if number else itself
                 if self._names_unit([inner]):
                     return self._unit(mention, parent)
         return None

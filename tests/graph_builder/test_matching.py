@@ -50,6 +50,7 @@ WORLD = (
     body("wide", "Wide World Fund", country="CH", match=Match.CLOSE),
     body("sedona", "Sedona University of Mining", "SUMINE", country="US"),
     body("harbour", "Harbour Institute Rotterdam", country="NL", city="Rotterdam"),
+    body("new-mexico", "University of New Mexico", country="US"),
     body("heath", "Heath Observatory named after Ada Heath", country="GB"),
 )  # fmt: skip
 
@@ -116,6 +117,14 @@ def matcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matcher]:
         # Of two bodies the inner is meant where its own name tells.
         ("Harbour Institute Rotterdam, Lowland Academy of Sciences", "", "same", "harbour"),
         ("Institute of Physics, Harbour Institute Rotterdam", "", "none", None),
+        # Without a comma, too; what stands before both is a unit.
+        ("Heath Observatory Northfield Clinic", "", "none", None),
+        ("Harbour Institute Rotterdam of the Lowland Academy of Sciences", "", "same", "harbour"),
+        ("Planning Unit, Harbour Institute Rotterdam of the Lowland Academy of Sciences", "", "none", None),
+        ("Lowland Academy of Sciences Planning Unit", "NL", "none", None),
+        # The name of a country may be a part of another name.
+        ("University of New Mexico", "", "same", "new-mexico"),
+        ("University of New Mexico", "MX", "none", None),
         # Withdrawn ones are never linked; a successor is.
         ("Old Survey of Rivers", "US", "same", "new"),
         ("Bureau of Lost Things", "US", "none", None),
