@@ -30,7 +30,12 @@ def answered(job: QueryJob, store: Store) -> Answer:
         return _on(store, named or usual, job.text, job.base)
     text = Text(job.text)
     try:
-        relayed(text, Hosts(tuple(job.hosts)), lambda name: iris(prologue_of(text), [name], job.base)[0])
+        relayed(
+            text,
+            text.tokens,
+            Hosts(tuple(job.hosts)),
+            lambda name: iris(prologue_of(text), [name], job.base)[0],
+        )
         return _on(store, named or _told(text, job.base) or usual, text.plain(), job.base)
     except (FederationRefused, HostRefused):
         raise

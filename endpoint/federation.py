@@ -5,7 +5,7 @@ The engine follows every SERVICE clause with a live HTTP request, and no argumen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from endpoint.engine import FederationRefused
 from endpoint.fetching import Hosts
@@ -15,32 +15,28 @@ from endpoint.tokens import Sort, Text, Token
 _NOWHERE = "<urn:newsgraph:nowhere>"
 
 
-def services(text: Text) -> Iterator[tuple[Token, bool]]:
+def services(tokens: Iterable[Token]) -> Iterator[tuple[Token, bool]]:
     """Yield what names the server of each SERVICE clause, an IRI or a variable, and whether it is SILENT."""
-    tokens = iter(text.tokens)
-    for token in tokens:
+    rest = iter(tokens)
+    for token in rest:
         if token.says("SERVICE"):
-            named = next(tokens, token)
+            named = next(rest, token)
             silent = named.says("SILENT")
-            yield (next(tokens, token) if silent else named), silent
+            yield (next(rest, token) if silent else named), silent
 
 
 def calls_out(text: Text) -> bool:
     """Tell whether a query holds a SERVICE clause."""
-    return any(True for _ in services(text))
+    return any(True for _ in services(text.tokens))
 
 
-def relayed(
-    text: Text, hosts: Hosts, iri: Callable[[Token], str], begin: int = 0, end: int | None = None
-) -> None:
-    """Lead each SERVICE of a text, or of a part of it, over the relay; `iri` tells what a name stands for.
+def relayed(text: Text, tokens: Iterable[Token], hosts: Hosts, iri: Callable[[Token], str]) -> None:
+    """Lead each SERVICE among some tokens of a text over the relay; `iri` tells what a name stands for.
 
     Raises `FederationRefused` where there is no list of servers that may be asked, or the server is
     not told by an IRI, and `HostRefused` where it is not on the list.
     """
-    for name, _ in services(text):
-        if name.start < begin or (end is not None and name.start >= end):
-            continue
+    for name, _ in services(tokens):
         if not hosts.listed or name.sort not in (Sort.IRI, Sort.NAME):
             raise FederationRefused
         target = iri(name)
@@ -50,5 +46,5 @@ def relayed(
 
 def leading_nowhere(text: Text) -> None:
     """Lead each SERVICE of a text nowhere, so that it can be looked at and asks nobody."""
-    for name, silent in services(text):
+    for name, silent in services(text.tokens):
         text.replace(name.start, name.end, _NOWHERE if silent else f"SILENT {_NOWHERE}")

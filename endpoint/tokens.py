@@ -95,6 +95,10 @@ _STARTS: Final = tuple(sorted(WORDS))
 _POSITION: Final = re.compile(r"\bat (\d+):(\d+)")
 
 
+#: Where words are put in the place of others, and which.
+_Edit = tuple[int, int, str]
+
+
 class Text:
     """A SPARQL text and its tokens; edits are gathered, and made together."""
 
@@ -102,11 +106,11 @@ class Text:
         """Read the text; raises `QueryError` where the standard's grammar knows no token."""
         self.written = written
         self.tokens: tuple[Token, ...] = tuple(self._read())
-        self._edits: list[tuple[int, int, str]] = []
+        self._edits: list[_Edit] = []
 
     def replace(self, start: int, end: int, new: str) -> None:
         """Put other words in the place of some."""
-        self._edits.append((start, end, new))
+        bisect.insort(self._edits, (start, end, new))
 
     @cached_property
     def declared(self) -> frozenset[str]:
@@ -131,10 +135,9 @@ class Text:
         end = len(self.written) if end is None else end
         pieces: list[str] = []
         place = begin
-        for start, stop, new in sorted([*self._edits, *self._safeguards()]):
-            if begin <= start < end:
-                pieces += self.written[place:start], new
-                place = stop
+        for start, stop, new in self._all_edits(begin, end):
+            pieces += self.written[place:start], new
+            place = stop
         return "".join(pieces) + self.written[place:end]
 
     def mended(self, error: QueryError, lead: str = "", begin: int = 0) -> QueryError:
@@ -159,7 +162,7 @@ class Text:
 
     def _original(self, place: int) -> int:
         shift = 0
-        for start, stop, new in sorted([*self._edits, *self._safeguards()]):
+        for start, stop, new in self._all_edits(0, len(self.written)):
             if start + shift >= place:
                 break
             if start + shift + len(new) > place:
@@ -177,11 +180,21 @@ class Text:
                 yield Token(Sort(found.lastgroup), found[0], place)
             place = found.end()
 
-    def _safeguards(self) -> Iterator[tuple[int, int, str]]:
-        edited = sorted((start, stop) for start, stop, _ in self._edits if stop > start)
+    def _all_edits(self, begin: int, end: int) -> list[_Edit]:
+        """Return what is edited from one place to another, in order."""
+        own = _between(self._edits, begin, end)
+        gone = [(start, stop) for start, stop, _ in own if stop > start]
+        return sorted(
+            [*own, *(edit for edit in _between(self._safeguards, begin, end) if not _within(edit, gone))]
+        )
+
+    @cached_property
+    def _safeguards(self) -> list[_Edit]:
+        """Return what makes the text clear, in order."""
+        return sorted(self._cleared())
+
+    def _cleared(self) -> Iterator[_Edit]:
         for token in self.tokens:
-            if _covered(token, edited):
-                continue
             if token.sort is Sort.IRI and ("'" in token.text or "#" in token.text):
                 # Were "<" an operator here, a string or a comment that began would end with the line.
                 if "'''" in token.text:
@@ -202,7 +215,20 @@ class Text:
         return QueryError(f"error at {self.position(token.start)}: {token.text[:80]}: {reason}")
 
 
-def _covered(token: Token, edited: list[tuple[int, int]]) -> bool:
-    """Tell whether a token is gone with an edit."""
-    at = bisect.bisect_right(edited, (token.start, len(token.text) + token.start + 1)) - 1
-    return at >= 0 and edited[at][0] <= token.start and token.end <= edited[at][1]
+def _between(edits: list[_Edit], begin: int, end: int) -> list[_Edit]:
+    return edits[bisect.bisect_left(edits, (begin,)) : bisect.bisect_left(edits, (end,))]
+
+
+def _within(edit: _Edit, gone: list[tuple[int, int]]) -> bool:
+    """Tell whether an edit is of words that another has replaced."""
+    place, _, new = edit
+    at = bisect.bisect_right(gone, (place, _FAR)) - 1
+    if at < 0:
+        return False
+    start, stop = gone[at]
+    # A line that ends where the words begin was that of the words before them.
+    return place < stop and (place > start or new != "\n")
+
+
+#: Beyond every place in a text.
+_FAR: Final = 2**62

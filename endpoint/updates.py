@@ -125,7 +125,7 @@ class Update:
             if step.kind == "LOAD":
                 self._load(step, prologue, changes, own)
                 continue
-            relayed(text, self.hosts, partial(self._iri, prologue), step.start, step.end)
+            relayed(text, step.tokens, self.hosts, partial(self._iri, prologue))
             if step.shorthand:
                 _spell_out(text, step, own)
             joined = self._read_from(text, step, prologue)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import signal
 import socket
@@ -150,3 +151,35 @@ def test_a_request_at_work_is_answered_before_it_ends(example_store: Path) -> No
         while process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.05)
         assert process.returncode == 0
+
+
+def test_an_empty_store_is_made_and_filled_by_who_shows_the_token(tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    token.write_text("let me write\n", encoding="utf-8")
+    options = ("--writable", "--token-file", token, "--default-graph", "own", "--port", "0")
+    with running("--store", tmp_path / "store", *options) as (_, said):
+        server = Server(port_of(said))
+        shown = {"Authorization": "Bearer let me write", "Content_Type": "text/turtle"}
+        large = "".join(f"<http://e.org/{number}> <http://e.org/p> {number} .\n" for number in range(90_000))
+        assert len(large) > 3_000_000
+        assert server.ask("/data?default", "PUT", large.encode(), **shown).status == 201
+        assert server.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv").text.split() == ["n", "90000"]
+        assert server.ask("/data?default", "PUT", b"", Content_Type="text/turtle").status == 401
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--writable",), "NEWSGRAPH_TOKEN is not set"),
+        (("--writable", "--token-file", "nowhere"), "nowhere"),
+        (("--writable", "--token-file", os.devnull), "is empty"),
+        (("--default-graph", "mine"), "mine"),
+    ],
+)
+def test_who_may_write_must_be_told(
+    tmp_path: Path, options: tuple[str, ...], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NEWSGRAPH_TOKEN", raising=False)
+    code, lines = complaint("--store", tmp_path / "store", "--port", "0", *options)
+    assert (code, words in lines[-1]) == (2, True)
+    assert not (tmp_path / "store").exists()

@@ -89,3 +89,19 @@ def test_our_questions_and_the_suites_mean_the_same_in_plain_words() -> None:
             assert not accepted(written), path
         else:
             assert accepted(plain) == accepted(written), path
+
+
+def test_edits_and_safeguards_do_not_disturb_one_another() -> None:
+    text = Text("PREFIX as: <a:#> SELECT * { <b#c>as:x <d#e> as:y }")
+    first, second = (token for token in text.tokens if token.text in ("as:x", "as:y"))
+    text.replace(first.start, first.end, "<f>")
+    text.replace(second.start, second.start, "<g> ")
+    assert text.plain() == "PREFIX zzzas: <a:#>\n SELECT * { <b#c>\n<f> <d#e>\n <g> zzzas:y }"
+    assert text.plain(second.start, second.end) == "<g> zzzas:y"
+
+
+def test_a_text_of_many_operations_is_read_in_no_time_to_speak_of() -> None:
+    text = Text("INSERT DATA { <http://e.org/#a> <b:c> 'd' } ;\n" * 2000)
+    starts = [token.start for token in text.tokens if token.says("INSERT")]
+    pieces = [text.plain(start, start + 44) for start in starts]
+    assert set(pieces) == {"INSERT DATA { <http://e.org/#a>\n <b:c> 'd' } "}
