@@ -38,6 +38,8 @@ class Grammar:
     mechanism: re.Pattern[str]
     #: "9th", "Third": the number of one gathering of several.
     edition: re.Pattern[str]
+    #: The first words of links behind which a larger body stands, or the subject of this one.
+    parent_links: frozenset[str]
     heads: frozenset[str]
     titles: frozenset[str]
 
@@ -109,6 +111,7 @@ def _grammar(lexicon: Lexicon) -> Grammar:
             re.IGNORECASE,
         ),
         mechanism=re.compile(rf"\b{lexicon.any_of('organizations.mechanisms')}\b[^.]*$"),
+        parent_links=frozenset(phrase.split()[0] for phrase in lexicon["organizations.parent_links"].words),
         heads=frozenset(
             {
                 *lexicon["organizations.heads"].listed,

@@ -8,7 +8,7 @@ from functools import cache
 
 from graph_builder.extract.bodygrammar import grammar
 from graph_builder.extract.names import CAPITAL
-from graph_builder.extract.posts import TitleGrammar, title_grammar
+from graph_builder.extract.titlegrammar import TitleGrammar, title_grammar
 from graph_builder.lexicon import Lexicon, alternation
 
 

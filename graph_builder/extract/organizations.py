@@ -131,7 +131,7 @@ def _at_possessives(segment: _Segment, text: str, rules: Grammar) -> Iterator[_S
 def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[int, list[Body]]:
     """Return where the run ends, lists behind it included, and its bodies."""
     lexicon = rules.lexicon
-    parent_links = {phrase.split()[0] for phrase in lexicon["organizations.parent_links"].words}
+    parent_links = rules.parent_links
     joining_links = lexicon["organizations.joining_links"].words
     locating = lexicon["organizations.locating_links"].words
     drafts: list[_Draft] = []

@@ -12,7 +12,7 @@ from graph_builder.extract.layout import Block, Part, Sentence, blocks, sentence
 from graph_builder.extract.namegrammar import NameGrammar, name_grammar
 from graph_builder.extract.organizations import bodies
 from graph_builder.extract.people import Names, PersonMention, addressed, people
-from graph_builder.extract.posts import title_grammar
+from graph_builder.extract.titlegrammar import title_grammar
 from graph_builder.lexicon import Lexicon
 
 
