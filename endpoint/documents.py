@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from endpoint.cutting import Bounds
 from endpoint.description import describe
-from endpoint.dumps import Dump, with_validators
+from endpoint.dumping import Dump
+from endpoint.dumps import with_validators
 from endpoint.engine import Wanted
 from endpoint.negotiation import HTML, Choice, best, named_choice
 from endpoint.passages import passage_of
@@ -187,8 +188,7 @@ def form_wanted(*, page_first: bool = True) -> Choice | None:
 
 def whole_graph(iri: URIRef, served: Served, choice: Choice) -> Response:
     """Return all triples of one named graph."""
-    stream = Dump(iri).stream(served.store, choice.form)
-    response = negotiated(stream, choice.content_type)
+    response = negotiated(served.copy(Dump(iri), choice.form), choice.content_type)
     return with_validators(response, served, str(iri), choice.media_type)
 
 

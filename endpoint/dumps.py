@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import gzip
 import hashlib
-from dataclasses import dataclass
-from typing import IO, Final, cast
+from typing import Final
 from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request
-from rdflib.term import URIRef
 
+from endpoint.dumping import Dump
 from endpoint.problems import NotFound
 from endpoint.serving import Publication, Served
-from endpoint.streaming import Stream
-from graph_builder.formats import JSON_LD, RDF_FORMATS, Format
+from graph_builder.formats import RDF_FORMATS
 from graph_builder.iris import is_placeholder
-from graph_builder.jsonld import write_jsonld
-from graph_builder.store import Store
 
 #: The dumps that are no graph's: what they are called, and what they hold.
 WHOLE: Final = {
@@ -26,35 +21,6 @@ WHOLE: Final = {
     "asserted": "Everything but what is inferred",
 }
 _BY_ENDING: Final = {form.name: form for form in RDF_FORMATS}
-
-
-@dataclass(frozen=True, slots=True)
-class Dump:
-    """What one dump holds: a graph or all of them, less some."""
-
-    graph: URIRef | None
-    without: frozenset[URIRef] = frozenset()
-
-    def stream(self, store: Store, form: Format, *, zipped: bool = False) -> Stream:
-        """Return its bytes in a format."""
-
-        def work(output: IO[bytes]) -> None:
-            if zipped:
-                # Without name and time, so that the same content gives the same bytes.
-                with gzip.GzipFile(filename="", mode="wb", fileobj=output, mtime=0, compresslevel=6) as inner:
-                    write_dump(self, store, form, cast("IO[bytes]", inner))
-            else:
-                write_dump(self, store, form, output)
-
-        return Stream(work)
-
-
-def write_dump(dump: Dump, store: Store, form: Format, output: IO[bytes]) -> None:
-    """Write a dump in a format."""
-    if form == JSON_LD:
-        write_jsonld(store.set_of_triples(graph=dump.graph, without=dump.without), output)
-    else:
-        store.dump(form, output, graph=dump.graph, without=dump.without)
 
 
 def dump_named(name: str, served: Served) -> Dump | None:
@@ -95,7 +61,7 @@ def dumps(publication: Publication) -> Blueprint:
         if form is None or dump is None:
             raise NotFound(f"There is no dump {file}. All dumps are listed at /dumps/.")
         response = Response(
-            dump.stream(served.store, form, zipped=zipped),
+            served.copy(dump, form, zipped=zipped),
             content_type="application/gzip" if zipped else form.content_type,
         )
         response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file)}"

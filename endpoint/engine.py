@@ -15,7 +15,7 @@ from typing import Protocol
 
 from endpoint.cutting import Bounds, Cut
 from endpoint.frames import Tag
-from endpoint.jobs import QueryJob, ValidateJob, packed
+from endpoint.jobs import Job, QueryJob, ValidateJob, packed
 from endpoint.negotiation import Choice
 from graph_builder.errors import QueryError, RdfError, ShapesError, StoreError
 
@@ -197,12 +197,17 @@ class Engine:
 
         Raises `RdfError`, `ShapesError`, and `QueryError` where it passes a limit.
         """
-        frames = self._runner.run(packed(job), None)
-        tag, payload = next(frames)
-        if tag is Tag.ERROR:
-            with closing(frames):
-                raise _error(payload)
-        return Chunks(frames)
+        return begun(self._runner, job)
+
+
+def begun(runner: Runner, job: Job) -> Chunks:
+    """Have a worker do a job, and return what it gives; raises what goes wrong before its first bytes."""
+    frames = runner.run(packed(job), None)
+    tag, payload = next(frames)
+    if tag is Tag.ERROR:
+        with closing(frames):
+            raise _error(payload)
+    return Chunks(frames)
 
 
 def _error(payload: bytes) -> Exception:

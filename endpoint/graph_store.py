@@ -16,7 +16,7 @@ from flask import Blueprint, Response, request
 from rdflib.term import URIRef
 
 from endpoint.compression import CODINGS
-from endpoint.dumps import Dump
+from endpoint.dumping import Dump
 from endpoint.jobs import GraphJob
 from endpoint.negotiation import best_choice, rdf_form
 from endpoint.problems import NotAcceptable, NotFound, Problem
@@ -73,7 +73,7 @@ def graph_store(publication: Publication, writes: Writes) -> Blueprint:
         choice = best_choice(request.headers.get("Accept"), RDF_FORMATS)
         if choice is None:
             raise NotAcceptable(", ".join(form.media_type for form in RDF_FORMATS))
-        stream = dump.stream(served.store, _WITHOUT_NAME.get(choice.form, choice.form))
+        stream = served.copy(dump, _WITHOUT_NAME.get(choice.form, choice.form))
         # What cannot be written in this format is told before anything is sent.
         stream.peek()
         response = Response(stream, content_type=choice.content_type)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 
@@ -81,20 +81,35 @@ class GraphJob:
     unless: str | None = None
 
 
-Job = QueryJob | ValidateJob | UpdateJob | GraphJob
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DumpJob:
+    """A dump to write."""
+
+    dataset: str
+    #: The graph that it holds, None for all; and those that are left out.
+    graph: str | None
+    without: tuple[str, ...]
+    #: The name of an RDF format.
+    form: str
+    zipped: bool
+
+
+Job = QueryJob | ValidateJob | UpdateJob | GraphJob | DumpJob
 
 _KINDS: Final[Mapping[str, type[Job]]] = {
     "query": QueryJob,
     "validate": ValidateJob,
     "update": UpdateJob,
     "graph": GraphJob,
+    "dump": DumpJob,
 }
 _NAMES: Final = {kind: name for name, kind in _KINDS.items()}
 
 
 def packed(job: Job) -> bytes:
     """Return a job as the bytes of a frame."""
-    return json.dumps({"kind": _NAMES[type(job)], **asdict(job)}).encode()
+    said = {field.name: getattr(job, field.name) for field in fields(job)}
+    return json.dumps({"kind": _NAMES[type(job)], **said}).encode()
 
 
 def unpacked(payload: bytes) -> Job:

@@ -17,7 +17,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from endpoint.described import Described, Offer, Written, dcat, service, void
 from endpoint.documents import form_wanted, negotiated, with_alternates
-from endpoint.dumps import Dump, with_validators
+from endpoint.dumping import Dump
+from endpoint.dumps import with_validators
 from endpoint.negotiation import HTML, Choice
 from endpoint.openapi import description
 from endpoint.serialising import written
@@ -25,7 +26,6 @@ from endpoint.serving import Publication, Served
 from endpoint.wording import compact
 from graph_builder.formats import RDF_FORMATS
 from graph_builder.iris import request_path
-from graph_builder.store import Store
 
 #: A host as a client may name it; anything else is not repeated.
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?\Z")
@@ -66,7 +66,7 @@ class Descriptions:
 
     def _described(self, served: Served, root: str) -> Described:
         if served not in self._files:
-            self._files[served] = files_of(served.store)
+            self._files[served] = files_of(served)
         return Described(
             manifest=served.manifest,
             version=served.snapshot.name,
@@ -78,11 +78,11 @@ class Descriptions:
         )
 
 
-def files_of(store: Store) -> Mapping[str, Written]:
+def files_of(served: Served) -> Mapping[str, Written]:
     """Return the size and the checksum of each dump of a whole store, where it is small."""
-    if len(store) > _SMALL:
+    if len(served.store) > _SMALL:
         return {}
-    return {form.name: _measured(Dump(None).stream(store, form)) for form in RDF_FORMATS}
+    return {form.name: _measured(served.copy(Dump(None), form)) for form in RDF_FORMATS}
 
 
 def _measured(chunks: Iterable[bytes]) -> Written:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from werkzeug.http import parse_list_header, parse_options_header
@@ -82,7 +83,8 @@ def best(accept: str | None, offers: Sequence[str]) -> str | None:
     return liked
 
 
-def best_choice(accept: str | None, forms: Iterable[Format]) -> Choice | None:
+@lru_cache(maxsize=128)
+def best_choice(accept: str | None, forms: tuple[Format, ...]) -> Choice | None:
     """Return the format that the client likes best, or None where it accepts none."""
     by_media_type = {media_type: form for form in forms for media_type in form.media_types}
     liked = best(accept, list(by_media_type))

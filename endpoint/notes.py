@@ -23,6 +23,8 @@ class Note:
     query: str | None = None
     form: str | None = None
     rows: int | None = None
+    #: Seconds that it waited for a worker.
+    waited: float | None = None
     #: The limit that the answer met with: time, memory, rows, ...
     limit: str | None = None
     #: "hit" or "miss" where the cache was asked.

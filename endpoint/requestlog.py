@@ -29,6 +29,7 @@ def line(
         "path": path,
         "status": status,
         "ms": round(seconds * 1000, 2),
+        "waited": None if note.waited is None else round(note.waited * 1000, 2),
         "bytes": size,
         "query": hashed(note.query) if note.query is not None else None,
         "text": note.query if texts else None,

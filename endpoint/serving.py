@@ -7,26 +7,43 @@ import threading
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from endpoint.cutting import Bounds
-from endpoint.engine import Engine
+from endpoint.dumping import Copy, Dump
+from endpoint.engine import Engine, begun
+from endpoint.jobs import DumpJob
 from endpoint.overview import Overview, overview_of
 from endpoint.statistics import Statistics, statistics_of
 from endpoint.workers import Limits, Pool
 from graph_builder.errors import StoreError
-from graph_builder.snapshots import Manifest, Snapshot, current, current_name
+from graph_builder.formats import Format
+from graph_builder.snapshots import Manifest, Snapshot, current, current_name, pointer_mark
 from graph_builder.store import Store
 
 LOG = logging.getLogger(__name__)
+
+#: Dumps that are written at once, those that may wait for them, and seconds that one may take, however
+#: slowly it is read.
+_COPIERS: Final = 2
+_COPIES_WAITING: Final = 4
+_COPYING: Final = 3600.0
 
 
 class Served:
     """One snapshot, what answers queries on it, and what its fixed pages show."""
 
     def __init__(
-        self, snapshot: Snapshot, pool: Pool, *, apart: bool = False, hosts: tuple[str, ...] = ()
+        self,
+        snapshot: Snapshot,
+        pool: Pool,
+        copiers: Pool,
+        *,
+        apart: bool = False,
+        hosts: tuple[str, ...] = (),
     ) -> None:
         self.snapshot = snapshot
+        self._copiers = copiers
         own = str(snapshot.manifest.iris.default) if apart else None
         bounds = Bounds(pool.limits.rows, pool.limits.bytes)
         self.engine = Engine(pool, snapshot.dataset, snapshot.manifest.base, own, hosts=hosts, bounds=bounds)
@@ -51,6 +68,17 @@ class Served:
         """Return the names of the graphs: newsletter ids, and those that are derived."""
         start = str(self.manifest.iris.graph(""))
         return frozenset(str(graph).removeprefix(start) for graph in self.store.graphs())
+
+    def copy(self, dump: Dump, form: Format, *, zipped: bool = False) -> Copy:
+        """Return the bytes of a dump."""
+        job = DumpJob(
+            dataset=str(self.snapshot.dataset.absolute()),
+            graph=str(dump.graph) if dump.graph else None,
+            without=tuple(sorted(map(str, dump.without))),
+            form=form.name,
+            zipped=zipped,
+        )
+        return Copy(lambda: begun(self._copiers, job))
 
     def graph_size(self, name: str) -> int:
         """Return the number of triples in a graph."""
@@ -85,8 +113,14 @@ class Publication:
         self.pool = Pool(limits or Limits())
         #: Writes wait for one another, and not for queries.
         self.writer = Pool(replace(self.pool.limits, workers=1))
+        #: So do dumps: one that is read slowly must keep no query waiting.
+        self._copiers = Pool(
+            replace(self.pool.limits, workers=_COPIERS, waiting=_COPIES_WAITING, seconds=_COPYING)
+        )
         self._lock = threading.Lock()
         self._served: Served | None = None
+        #: What told the pointer from others when it was read last.
+        self._mark: object = None
 
     def __call__(self) -> Served:
         """Return the snapshot to serve.
@@ -94,13 +128,16 @@ class Publication:
         Raises `NoSnapshot` where nothing was ever published. One that cannot be opened is logged,
         and the one before it stays in service.
         """
-        served = self._served
-        name = current_name(self._store)
-        if served is not None and served.snapshot.name == name:
+        served, mark = self._served, pointer_mark(self._store)
+        if served is not None and mark == self._mark:
             return served
         with self._lock:
-            if self._served is None or self._served.snapshot.name != current_name(self._store):
+            name = current_name(self._store)
+            if self._served is None or self._served.snapshot.name != name:
                 self._served = self._opened(self._served)
+            if self._served.snapshot.name == name:
+                # Only now: whoever sees this mark is answered from this snapshot.
+                self._mark = mark
             return self._served
 
     @property
@@ -116,12 +153,19 @@ class Publication:
         """End the workers."""
         self.pool.close()
         self.writer.close()
+        self._copiers.close()
 
     def _opened(self, before: Served | None) -> Served:
         try:
-            return Served(current(self._store), self.pool, apart=self._apart, hosts=self._hosts)
+            served = Served(
+                current(self._store), self.pool, self._copiers, apart=self._apart, hosts=self._hosts
+            )
         except StoreError:
             if before is None:
                 raise
             LOG.exception("The new snapshot cannot be opened; the one before it stays in service")
             return before
+        if before is not None:
+            # Counted beside the first requests, so that none need wait for it.
+            threading.Thread(target=getattr, args=(served, "overview"), name="overview").start()
+        return served

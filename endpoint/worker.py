@@ -19,11 +19,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Final, Protocol, cast
 
+from rdflib.term import URIRef
+
 from endpoint.asking import answered
 from endpoint.cutting import Bounded, Bounds, Cut, Full, ending
+from endpoint.dumping import Dump, write_dump
 from endpoint.engine import AnswerCut, FederationRefused, FormRefused, Kind
 from endpoint.frames import Tag, Writing, read_frame, write_frame
-from endpoint.jobs import Job, QueryJob, ValidateJob, unpacked
+from endpoint.jobs import DumpJob, Job, QueryJob, ValidateJob, unpacked
 from endpoint.people import Names, write_people
 from endpoint.streaming import CHUNK, Sink
 from endpoint.writer import written
@@ -60,6 +63,8 @@ class _Answering:
                 self._query(job, stopped)
             elif isinstance(job, ValidateJob):
                 self._validate(job, stopped)
+            elif isinstance(job, DumpJob):
+                self._dump(job, stopped)
             else:
                 write_frame(self._output, Tag.CHUNK, written(job))
         except BrokenPipeError:
@@ -94,6 +99,15 @@ class _Answering:
             return _write(answer, _FORMS[name], output, bounds, Names(store, job.languages))
 
         self._send(kind, write, stopped, held=_HELD if job.rows or 0 < job.bytes <= _HELD else 0)
+
+    def _dump(self, job: DumpJob, stopped: Stopped) -> None:
+        store = self._store(job.dataset)
+        dump = Dump(URIRef(job.graph) if job.graph else None, frozenset(map(URIRef, job.without)))
+
+        def write(output: IO[bytes]) -> None:
+            write_dump(dump, store, _FORMS[job.form], output, zipped=job.zipped)
+
+        self._send(Kind.TRIPLES, write, stopped)
 
     def _validate(self, job: ValidateJob, stopped: Stopped) -> None:
         if self._validating is None:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO, Final, cast
 
 from endpoint.frames import Tag, read_frame, write_frame
+from endpoint.notes import note
 from endpoint.streaming import CHUNK
 from graph_builder.errors import NewsgraphError, QueryError
 
@@ -258,8 +259,10 @@ class Pool:
         """
         self.start()
         limit = min(seconds or self.limits.seconds, self.limits.seconds)
+        began = time.monotonic()
         while True:
             worker = self._taken(limit)
+            note().waited = time.monotonic() - began
             try:
                 worker.send(Tag.JOB, job)
             except OSError:

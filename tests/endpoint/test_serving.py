@@ -16,7 +16,7 @@ from endpoint.engine import Engine, FederationRefused, FormRefused, Kind, Wanted
 from endpoint.negotiation import best_choice
 from endpoint.serving import Publication
 from endpoint.settings import Settings
-from endpoint.streaming import CHUNK, Stream
+from endpoint.streaming import CHUNK
 from endpoint.workers import Limits
 from graph_builder.errors import NoSnapshot, QueryError
 from graph_builder.formats import RDF_FORMATS, RESULT_FORMATS
@@ -107,11 +107,11 @@ def test_many_clients_get_each_its_own_answer(server: Server) -> None:
 def test_an_answer_that_breaks_off_does_so_visibly(caplog: pytest.LogCaptureFixture) -> None:
     app = Flask(__name__)
 
-    def work(output: object) -> None:
-        output.write(b"x" * 3 * CHUNK)  # type: ignore[attr-defined]
+    def work() -> Iterator[bytes]:
+        yield b"x" * 3 * CHUNK
         raise RuntimeError("the disk is gone")
 
-    app.add_url_rule("/", view_func=lambda: Response(Stream(work)))
+    app.add_url_rule("/", view_func=lambda: Response(work()))
     with serving(app) as running, socket.create_connection(("127.0.0.1", running.port), timeout=10) as client:
         client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         answer = b"".join(iter(lambda: client.recv(65536), b""))

@@ -1,0 +1,179 @@
+"""What happens when far more is asked than can be answered: 200 endless queries at once.
+
+    python -m benchmarks.pressure
+
+The server is `newsgraph serve` over the graph of data/, with two workers and two seconds for a query.
+Beside the endless ones, somebody looks at `/healthz` all the time, and somebody asks a short query.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from benchmarks.results import ROOT, keep
+from benchmarks.serving import wait
+from tests.support import free_port
+
+#: No worker ends it while anybody waits.
+ENDLESS: Final = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?s{i} ?p{i} ?o{i} .' for i in range(9))} }}"
+SECONDS: Final = 2
+WORKERS: Final = 2
+WAITING: Final = 4
+OPTIONS: Final = ("--workers", str(WORKERS), "--waiting", str(WAITING), "--timeout", str(SECONDS))
+
+
+@dataclass(frozen=True, slots=True)
+class Pressure:
+    """What was seen while the queries were asked."""
+
+    #: How many ended how: the status, and the limit that was named or "busy".
+    endings: Counter[tuple[int, str]]
+    #: Seconds from when a worker began to the end of the answer, of those that a worker began.
+    running: tuple[float, ...]
+    #: Seconds until those were refused that found no place to wait.
+    refusals: tuple[float, ...]
+    health: tuple[float, ...]
+    #: Statuses of the short queries.
+    ordinary: Counter[int]
+    workers: tuple[int, int, int]
+    #: MiB of the server and its workers: before, at most, and afterwards.
+    memory: tuple[int, int, int]
+
+
+def pressed(port: int, server: int, log: Path, queries: int = 200) -> Pressure:
+    """Ask a server, which writes its log to a file, too much at once; `server` is its process."""
+    counts, sizes = [len(_family(server))], [_size(server)]
+    health, ordinary = list[float](), Counter[int]()
+    done = threading.Event()
+
+    def look() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        while not done.wait(0.02):
+            health.append(_asked(connection, "/healthz")[1])
+            counts.append(len(_family(server)))
+            sizes.append(_size(server))
+
+    def go_on() -> None:
+        connection, number = http.client.HTTPConnection("127.0.0.1", port, timeout=60), 0
+        while not done.wait(0.05):
+            number += 1
+            ordinary[_asked(connection, f"/sparql?query={quote(f'SELECT ({number} AS ?n) {{}}')}")[0]] += 1
+
+    watching = [threading.Thread(target=work) for work in (look, go_on)]
+    barrier, told, answers = threading.Barrier(queries), log.stat().st_size, list[tuple[int, float, str]]()
+
+    def ask(number: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        barrier.wait()
+        answers.append(_asked(connection, f"/sparql?query={quote(f'{ENDLESS} # {number}')}"))
+        connection.close()
+
+    asking = [threading.Thread(target=ask, args=(number,)) for number in range(queries)]
+    for thread in (*watching, *asking):
+        thread.start()
+    for thread in asking:
+        thread.join()
+    # Short queries go on when the endless ones are gone.
+    time.sleep(2)
+    done.set()
+    for thread in watching:
+        thread.join()
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8")[told:].splitlines()]
+    limited = [line for line in lines if line.get("limit") == "time"]
+    running = tuple((line["ms"] - line.get("waited", 0.0)) / 1000 for line in limited)
+    endings = Counter((status, _limit(body)) for status, _, body in answers)
+    # Who had a place to wait may have waited long; the others were told at once.
+    refused = sorted(took for status, took, body in answers if status == 503 and _limit(body) == "busy")
+    return Pressure(
+        endings,
+        running,
+        tuple(refused[: max(0, len(refused) - WAITING)]),
+        tuple(sorted(health)),
+        ordinary,
+        (counts[0], max(counts), len(_family(server))),
+        (sizes[0], max(sizes), _size(server)),
+    )
+
+
+def _asked(connection: http.client.HTTPConnection, path: str) -> tuple[int, float, str]:
+    began = time.perf_counter()
+    connection.request("GET", path, headers={"Accept": "application/json"})
+    answer = connection.getresponse()
+    body = answer.read().decode()
+    return answer.status, time.perf_counter() - began, body
+
+
+def _limit(body: str) -> str:
+    said = json.loads(body)
+    return str(said.get("limit", "busy"))
+
+
+def _family(process: int) -> list[int]:
+    """Return the processes that a process has started, by Linux's /proc."""
+    found = list[int]()
+    for children in Path(f"/proc/{process}/task").glob("*/children"):
+        found += map(int, children.read_text(encoding="ascii").split())
+    return found
+
+
+def _size(process: int) -> int:
+    """Return the MiB of memory of a process and those that it has started."""
+    total = 0
+    for one in (process, *_family(process)):
+        try:
+            total += int(Path(f"/proc/{one}/statm").read_text(encoding="ascii").split()[1]) * 4096
+        except OSError:
+            # It has just ended.
+            continue
+    return total // 2**20
+
+
+def main() -> None:
+    """Measure, print and keep."""
+    command = str(Path(sys.executable).with_name("newsgraph"))
+    with tempfile.TemporaryDirectory() as name:
+        store, log, port = Path(name) / "store", Path(name) / "requests.log", free_port()
+        build = [command, "build", "--project", "data", "--store", str(store)]
+        subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+        serve = [command, "serve", "--store", str(store), "--port", str(port), "--log", str(log), *OPTIONS]
+        server = subprocess.Popen(serve, cwd=ROOT, stdout=subprocess.DEVNULL)
+        try:
+            wait(port)
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            while _asked(connection, "/readyz")[0] != 200:
+                time.sleep(0.1)
+            seen = pressed(port, server.pid, log)
+        finally:
+            server.terminate()
+            server.wait()
+    health = seen.health
+    keep(
+        "pressure",
+        {"queries": 200, "workers": WORKERS, "waiting": WAITING, "seconds a query": SECONDS},
+        {
+            "endings": {f"{status} {limit}": number for (status, limit), number in seen.endings.items()},
+            "longest from start to end, seconds": round(max(seen.running), 2),
+            "longest refusal of those without a place to wait, seconds": round(max(seen.refusals), 2),
+            "healthz, median, milliseconds": round(health[len(health) // 2] * 1000, 1),
+            "healthz, 99 of 100, milliseconds": round(health[len(health) * 99 // 100] * 1000, 1),
+            "healthz, longest, milliseconds": round(health[-1] * 1000, 1),
+            "short queries, by status": dict(seen.ordinary),
+            "workers before, at most, after": seen.workers,
+            "MiB before, at most, after": seen.memory,
+        },
+    )
+
+
+if __name__ == "__main__":
+    main()
