@@ -80,5 +80,7 @@ def with_validators(response: Response, served: Served, *what: str) -> Response:
     if served.manifest.published:
         response.last_modified = dt.datetime.fromisoformat(served.manifest.published)
     response.headers["Cache-Control"] = "no-cache"
+    # Else all of it would be made now, to tell its length.
+    response.implicit_sequence_conversion = False
     response.make_conditional(request)
     return response

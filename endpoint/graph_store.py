@@ -80,6 +80,8 @@ def graph_store(publication: Publication, writes: Writes) -> Blueprint:
         response.vary.add("Accept")
         response.headers["Cache-Control"] = "no-cache"
         response.set_etag(_etag(target, served, choice.form))
+        # Else all of it would be made now, to tell its length.
+        response.implicit_sequence_conversion = False
         return cast("Response", response.make_conditional(request))
 
     @blueprint.put("/data")
