@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from rdflib.term import URIRef
 
-from graph_builder.errors import QueryError
+from graph_builder.errors import QueryError, RdfError
 from graph_builder.parsing import Image
 from graph_builder.store import Store, Triple, from_ox
 from graph_builder.terms import PREFIXES
@@ -149,11 +149,16 @@ class Changes:
     # --- what came of it ------------------------------------------------------------------------
 
     def deltas(self) -> Mapping[str, Delta]:
-        """Return what each graph lost and won that is not as it was; call `settle` first."""
+        """Return what each graph lost and won that is not as it was; call `settle` first.
+
+        Raises `RdfError` where a graph won a triple term of RDF 1.2, which not every format can write.
+        """
         found = {}
         for name in sorted(self._known()):
             now, then = self._settled.get(name, _NOTHING), self._before.get(name)
             delta = Delta((then or _NOTHING) - now, now - (then or _NOTHING), self.has(name))
+            if any(isinstance(triple.object, ox.Triple) for triple in delta.added):
+                raise RdfError(f"<{name}>", "would hold a triple term of RDF 1.2; write RDF 1.1")
             if delta.removed or delta.added or delta.exists != (then is not None):
                 found[name] = delta
         return found

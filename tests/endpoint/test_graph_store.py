@@ -178,6 +178,7 @@ def test_blank_nodes_of_two_files_are_apart(client: Client) -> None:
         ("PUT", "/data?default", TRIPLE, "application/rdf+xml", 400, ""),
         ("PUT", NAMED, '{"@context": "https://schema.org/"}', "application/ld+json", 400, "not fetched"),
         ("PUT", NAMED, "<http://e.org/x> { <b:a> <b:p> 1 }", "application/trig", 400, "one graph"),
+        ("PUT", NAMED, "<a:a> <a:b> <<( <a:a> <a:b> 1 )>> .", TURTLE, 400, "RDF 1.1"),
         ("POST", NAMED, "--x--\r\n", "multipart/form-data; boundary=x", 400, "filename"),
         ("PUT", NAMED, "<<( " * 20000, TURTLE, 400, ""),
     ],

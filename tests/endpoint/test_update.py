@@ -148,6 +148,7 @@ def test_relative_iris_are_below_the_base_of_the_graph_or_that_of_the_update(cli
         ("/update", "DROP GRAPH <http://e.org/nowhere>", UPDATE, 400, "does not exist"),
         ("/update", "LOAD <http://127.0.0.1:1/>", UPDATE, 403, "LOAD"),
         ("/update", "INSERT {} WHERE { SERVICE <http://127.0.0.1:1/> {} }", UPDATE, 400, "SERVICE"),
+        ("/update", "INSERT DATA { <a:a> <a:b> <<( <a:a> <a:b> 1 )>> }", UPDATE, 400, "RDF 1.1"),
         ("/update", "INSERT DATA " + "{" * 20000, UPDATE, 400, ""),
     ],
 )
