@@ -9,6 +9,7 @@ Beside the endless ones, somebody looks at `/healthz` all the time, and somebody
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -58,17 +60,19 @@ def pressed(port: int, server: int, log: Path, queries: int = 200) -> Pressure:
     done = threading.Event()
 
     def look() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        while not done.wait(0.02):
-            health.append(_asked(connection, "/healthz")[1])
-            counts.append(len(_family(server)))
-            sizes.append(_size(server))
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+            while not done.wait(0.02):
+                health.append(_asked(connection, "/healthz")[1])
+                counts.append(len(_family(server)))
+                sizes.append(_size(server))
 
     def go_on() -> None:
-        connection, number = http.client.HTTPConnection("127.0.0.1", port, timeout=60), 0
-        while not done.wait(0.05):
-            number += 1
-            ordinary[_asked(connection, f"/sparql?query={quote(f'SELECT ({number} AS ?n) {{}}')}")[0]] += 1
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+            for number in itertools.count():
+                if done.wait(0.05):
+                    return
+                path = f"/sparql?query={quote(f'SELECT ({number} AS ?n) {{}}')}"
+                ordinary[_asked(connection, path)[0]] += 1
 
     watching = [threading.Thread(target=work) for work in (look, go_on)]
     barrier, told, answers = threading.Barrier(queries), log.stat().st_size, list[tuple[int, float, str]]()
