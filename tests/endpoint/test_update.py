@@ -230,6 +230,13 @@ def test_before_anything_is_published_the_server_says_so(tmp_path: Path) -> None
         assert (answer.status, "newsgraph build" in answer.text) == (503, True)
 
 
+def test_writes_at_once_are_all_done(client: Client) -> None:
+    updates = [f"INSERT DATA {{ <http://e.org/{number}> <http://e.org/p> 1 }}" for number in range(12)]
+    with ThreadPoolExecutor(6) as pool:
+        assert {answer.status for answer in pool.map(client.update, updates)} == {204}
+    assert len(client.rows(ONE)) == 12
+
+
 def test_a_write_whose_process_is_ended_is_told_and_the_next_one_is_done(tmp_path: Path) -> None:
     with writing(tmp_path / "store") as client:
         assert client.update(INSERT).status == 204

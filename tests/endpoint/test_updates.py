@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from rdflib.term import URIRef
 
+from endpoint.tokens import Text
 from endpoint.updates import DatasetConflict, LoadRefused, Update
 from graph_builder.changes import Changes
-from graph_builder.errors import QueryError
+from graph_builder.errors import QueryError, RdfError
 from graph_builder.iris import Iris
 from graph_builder.store import Store
+from tests.support import need_shared
 
 BASE = "http://e.org/"
 OWN = Iris(BASE).default
@@ -194,3 +198,31 @@ def test_only_what_changed_is_told() -> None:
     again.settle()
     ((name, delta),) = again.deltas().items()
     assert (name, len(delta.added), len(delta.removed), delta.exists) == (f"{BASE}h", 1, 0, True)
+
+
+def mangled(text: str, chance: random.Random) -> str:
+    """Return an update with some of its tokens left out, doubled or put elsewhere."""
+    tokens = [token.text for token in Text(text).tokens]
+    for _ in range(chance.randint(0, 2)):
+        place = chance.randrange(len(tokens) + 1)
+        taken = tokens[chance.randrange(len(tokens)) :][: chance.randint(1, 6)] if tokens else []
+        tokens[place : place + chance.randint(0, 3)] = taken
+    return " ".join(tokens)
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_whatever_is_run_the_default_graph_is_the_set_of_all_triples(*, apart: bool) -> None:
+    chance = random.Random(1311)  # noqa: S311 - the same updates each time
+    suite = sorted((need_shared() / "w3c" / "sparql11").glob("*/*.ru"))
+    done = 0
+    for path in suite * 4:
+        try:
+            changes = run(GIVEN + mangled(path.read_text(encoding="utf-8"), chance), apart=apart)
+        except (QueryError, RdfError):
+            continue
+        done += 1
+        named = {triple for graph in changes.store.graphs() for triple in changes.store.triples(graph=graph)}
+        everything = list(changes.store.triples())
+        assert len(everything) == len(set(everything))
+        assert set(everything) == named, path
+    assert done > 100
