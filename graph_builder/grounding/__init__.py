@@ -75,15 +75,18 @@ class _Grounding:
         relations = Relations(self.source, reach_of(self.source, events, sessions), people)
         grounded = replace(record, events=events, sessions=sessions, persons=persons, organizations=bodies)
         ids = frozenset[str]({*(one.id for one in grounded.occasions), *(one.id for one in persons)})
+        anchors = _anchors(record, items)
         events = tuple(
-            replace(self._about(event, items, relations), part_of=self._frames(event, events, relations))
+            replace(
+                self._about(event, items, relations, anchors), part_of=self._frames(event, events, relations)
+            )
             for event in events
         )
         return replace(
             grounded,
             newsletter=items.newsletter(record.newsletter, self._teller("newsletter", "")),
             events=events,
-            sessions=tuple(self._about(session, items, relations) for session in sessions),
+            sessions=tuple(self._about(session, items, relations, anchors) for session in sessions),
             countries=self._countries(record),
             participations=tuple(self._parts(record, ids, relations)),
             recommendations=tuple(self._sayings(record, ids, relations)),
@@ -180,7 +183,9 @@ class _Grounding:
                 self._teller("event", event.name)(f"part of {found[outer].name!r}", "no cue says so")
         return kept
 
-    def _about(self, occasion: Gathering, items: Items, relations: Relations) -> Gathering:
+    def _about(
+        self, occasion: Gathering, items: Items, relations: Relations, anchors: Iterable[dt.date]
+    ) -> Gathering:
         """Return an occasion with what the text says of it: when, where, how, by whom, on what.
 
         The words that say so join its evidence.
@@ -200,7 +205,10 @@ class _Grounding:
             return relations.near(occasion.id, self.source.found(words) if words else (), ahead=ahead)
 
         def dated(day: dt.date | None) -> Span | None:
-            return relations.near(occasion.id, items.days(day) if day else ())
+            if day is None:
+                return None
+            printed = relations.near(occasion.id, items.printed_days(day))
+            return printed or relations.near(occasion.id, items.told_days(day, anchors))
 
         def body(role: str, organization: OrganizationId) -> OrganizationId | None:
             known = items.bodies.get(organization)
@@ -310,3 +318,9 @@ class _Grounding:
                 countries=countries,
                 country_groups=groups,
             )
+
+
+def _anchors(record: Record, items: Items) -> tuple[dt.date, ...]:
+    """Return the days of a record that are printed in full, from which others may be told."""
+    days = [record.newsletter.released, *(day for one in record.occasions for day in (one.start, one.end))]
+    return tuple(day for day in dict.fromkeys(days) if day and any(items.printed_days(day)))

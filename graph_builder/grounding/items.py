@@ -21,6 +21,8 @@ F = TypeVar("F", bound=Finding)
 Tell = Callable[[str, str], None]
 #: Between a day and its month there are so many words at most: "28 to the 30th of May".
 _AROUND: Final = 6
+#: So many days lie between a day and one that is told from it, at most.
+_WEEK: Final = 7
 #: A publisher is named in so many characters at the head of a text, or at its foot.
 _EDGE: Final = 1500
 
@@ -170,7 +172,7 @@ class Items:
         year = issue.year if self.source.where(str(issue.year)) else None
         if issue.year and year is None:
             tell(f"year {issue.year}", "it is not printed")
-        released = issue.released if issue.released and any(self.days(issue.released)) else None
+        released = issue.released if issue.released and any(self.printed_days(issue.released)) else None
         if issue.released and released is None:
             tell(f"day of release {issue.released}", "it is not printed")
         url = issue.url if issue.url and issue.url in self.source.text else None
@@ -198,7 +200,22 @@ class Items:
 
     # --- days and countries ---
 
-    def days(self, day: dt.date) -> Iterator[Span]:
+    def told_days(self, day: dt.date, anchors: Iterable[dt.date]) -> Iterator[Span]:
+        """Yield the places where a day is told from one that is printed, within a week of it.
+
+        That is the name of its weekday, or words such as "yesterday" and "day 2".
+        """
+        if not any(abs((day - anchor).days) <= _WEEK for anchor in anchors):
+            return
+        source, lexicon = self.source, self.source.lexicon
+        for word, number in lexicon.weekdays.items():
+            if number == day.weekday():
+                yield from source.found(word)
+        for name in ("today", "yesterday", "day_words"):
+            for phrase in sorted(lexicon[f"calendar.{name}"].words):
+                yield from source.found(phrase)
+
+    def printed_days(self, day: dt.date) -> Iterator[Span]:
         """Yield the places where a day is printed: its number beside its month, in letters or digits."""
         source = self.source
         endings = source.lexicon["calendar.ordinal_endings"].words

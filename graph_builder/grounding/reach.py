@@ -85,4 +85,7 @@ def _families(
                 todo.extend(above[here])
                 family[here].add(occasion)
         family[occasion] |= seen
+    # The sessions of one event take turns in a report, often by less than their names.
+    for session in sessions:
+        family[session.id] |= {other.id for other in sessions if other.event == session.event}
     return {occasion: frozenset(others) for occasion, others in family.items()}

@@ -27,6 +27,8 @@ _PARTS: Final[_Lists] = (
     *((role.value, way, f"roles.{role.value}.{way}") for role in Role for way in ("after", "before", "lead")),
     *((role.value, "any", f"roles.{role.value}.speech") for role in Role),
     *(("speech", "any", f"roles.speech.{name}") for name in ("verbs", "participles", "nouns")),
+    # Who proposes or promises something speaks, too.
+    *(("speech", "any", f"recommendations.propose.{name}") for name in ("that", "noun", "someone", "own")),
 )
 _BODIES: Final[_Lists] = tuple(
     (role, way, f"events.bodies.{role}.{way}") for role in BODY_ROLES for way in ("after", "before")
@@ -40,7 +42,8 @@ _KINDS: Final = {
     Kind.COMMITMENT: ("propose.own", "modal.will", "lists.commitment"),
     Kind.CONSENSUS: ("consensus.that", "consensus.on", "lists.consensus"),
 }  # fmt: skip
-_QUOTE: Final = re.compile(r"[“”\"«»„]")
+#: Words that somebody says stand in quotes, or behind a colon.
+_QUOTE: Final = re.compile(r"[“”\"«»„]|(?<=\w):(?=\s)")
 #: The items of a list, or what takes a list up: the sentence before them has the cue.
 _GOES_ON: Final = re.compile(
     r"\s*(?:[-*+•–·▪◦‣●○■□➢►✓]|o(?=\s)|\d{1,2}\.\d{1,2}\.|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s"

@@ -21,7 +21,8 @@ _CHUNK: Final = re.compile(r"\S+")
 _BLANK: Final = re.compile(r"\s")
 _WORD: Final = re.compile(r"[^\W_]+")
 _STOP: Final = re.compile(
-    r"\n[ \t\r]*\n\s*|\n(?=[ \t]*(?:[-*+•#]|\d{1,2}[.)])[ \t])|[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]*[^\W_a-z])"
+    r"\n[ \t\r]*\n\s*|\n(?=[ \t]*(?:[-*+•#]|o(?=\s{2})|\d{1,2}[.)])[ \t])"
+    r"|[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]*[^\W_a-z])"
 )
 _BEFORE: Final = re.compile(r"[\w.]{1,12}$")
 

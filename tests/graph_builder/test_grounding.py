@@ -205,6 +205,10 @@ FALSE: dict[str, tuple[Change, str]] = {
     "an invented place": (change("events", 0, place="Oslo"), "'Delta Forum', place Oslo"),
     "the place of another event": (change("events", 1, place="Nairobi"), "'Hill Summit', place Nairobi"),
     "an invented region": (change("events", 0, region="Rift Valley"), "'Delta Forum', region Rift Valley"),
+    "a day told from another week": (
+        change("events", 0, start=dt.date(2021, 5, 24)),
+        "'Delta Forum', start 2021-05-24",
+    ),
     "the country of another event": (change("events", 0, country="PE"), "'Delta Forum', country PE"),
     "the mode of another event": (change("events", 0, mode=Mode.ONLINE), "'Delta Forum', mode online"),
     "a mode without a cue": (change("events", 1, mode=Mode.HYBRID), "'Hill Summit', mode hybrid"),
@@ -297,6 +301,24 @@ def test_what_the_text_does_not_bear_out_is_refused_and_named(case: str) -> None
     assert bare(grounded.record) != bare(broken(RECORD))
 
 
+def test_a_day_may_be_told_from_one_that_is_printed() -> None:
+    text = "The Delta Forum met on 3 May 2021. On Tuesday, Session 1: Good Wells opened."
+    forum = replace(
+        RECORD.events[0],
+        evidence=(Span(4, 15),),
+        organizers=(),
+        supporters=(),
+        topics=(),
+        part_of=(),
+        place=None,
+    )
+    session = replace(RECORD.sessions[0], evidence=(Span(47, 68),), start=dt.date(2021, 5, 4))
+    record = Record(newsletter=RECORD.newsletter, events=(forum,), sessions=(session,))
+    assert ground(record, text, load_lexicon()).record.sessions[0].start == dt.date(2021, 5, 4)
+    wednesday = replace(record, sessions=(replace(session, start=dt.date(2021, 5, 5)),))
+    assert ground(wednesday, text, load_lexicon()).record.sessions[0].start is None
+
+
 def test_what_depends_on_something_dropped_goes_with_it() -> None:
     record = ground(change("events", 0, name="Ocean Summit")(RECORD), TEXT, load_lexicon()).record
     assert [event.id for event in record.events] == [E2, E3]
@@ -382,8 +404,9 @@ class Proofs:
             case Event() | Session():
                 bodies = (*item.organizers, *item.co_organizers, *item.supporters, *item.guided_by)
                 details = [[detail] for detail in (item.place, item.region, *item.topics) if detail]
-                days = [[str(day.day), *(f"{day.day}{end}" for end in ("st", "nd", "rd", "th"))]
-                        for day in (item.start, item.end) if day]  # fmt: skip
+                endings = ("", "st", "nd", "rd", "th")
+                told = [day for day in (item.start, item.end) if day]
+                days = [[*(f"{day.day}{end}" for end in endings), f"{day:%A}", "day"] for day in told]
                 return [
                     fold_name(item.name).split(),
                     *details,
