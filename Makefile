@@ -63,6 +63,7 @@ bench: setup ## speed and memory; figures go to benchmarks/results/
 	$(RUN)/python -m benchmarks.serving
 	$(RUN)/python -m benchmarks.identity_size
 	$(RUN)/python -m benchmarks.pressure
+	$(RUN)/python -m benchmarks.flat
 	$(RUN)/python -m benchmarks.compare
 
 bench-peers: setup ## get the servers to compare with into .peers/; Virtuoso comes with the system's packages

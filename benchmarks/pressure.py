@@ -55,7 +55,7 @@ class Pressure:
 
 def pressed(port: int, server: int, log: Path, queries: int = 200) -> Pressure:
     """Ask a server, which writes its log to a file, too much at once; `server` is its process."""
-    counts, sizes = [len(_family(server))], [_size(server)]
+    counts, sizes = [len(_family(server))], [size_of(server)]
     health, ordinary = list[float](), Counter[int]()
     done = threading.Event()
 
@@ -64,7 +64,7 @@ def pressed(port: int, server: int, log: Path, queries: int = 200) -> Pressure:
             while not done.wait(0.02):
                 health.append(_asked(connection, "/healthz")[1])
                 counts.append(len(_family(server)))
-                sizes.append(_size(server))
+                sizes.append(size_of(server))
 
     def go_on() -> None:
         with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
@@ -106,7 +106,7 @@ def pressed(port: int, server: int, log: Path, queries: int = 200) -> Pressure:
         tuple(sorted(health)),
         ordinary,
         (counts[0], max(counts), len(_family(server))),
-        (sizes[0], max(sizes), _size(server)),
+        (sizes[0], max(sizes), size_of(server)),
     )
 
 
@@ -131,7 +131,7 @@ def _family(process: int) -> list[int]:
     return found
 
 
-def _size(process: int) -> int:
+def size_of(process: int) -> int:
     """Return the MiB of memory of a process and those that it has started."""
     total = 0
     for one in (process, *_family(process)):

@@ -300,7 +300,8 @@ class Pool:
                 self._waiting -= 1
             if not self._idle:
                 raise Busy
-            worker = self._idle.popleft()
+            # The one that was at work last: what it has read of the dataset is still at hand.
+            worker = self._idle.pop()
             worker.seconds, worker.deadline = seconds, time.monotonic() + seconds
             return worker
 
