@@ -74,6 +74,8 @@ class Reading:
     list_joint: bool = False
     #: The mark of the paragraph that opened the list.
     lead_mark: str | None = None
+    #: Where the section that is read begins, in the source.
+    section: int = 0
     #: Whether the last thing said was agreed by all.
     agreed: bool = False
 

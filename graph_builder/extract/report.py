@@ -13,16 +13,16 @@ from graph_builder.extract.drafts import Draft, Moment, Scene
 from graph_builder.extract.layout import Part as BlockPart
 from graph_builder.extract.layout import Sentence
 from graph_builder.extract.masthead import Masthead
+from graph_builder.extract.participations import nearest, take_part, take_parts
 from graph_builder.extract.passages import Page, Passage
 from graph_builder.extract.people import PersonMention
 from graph_builder.extract.phrases import Phrases, phrases
 from graph_builder.extract.posts import Post
 from graph_builder.extract.reading import Reading, record_of, said_by
 from graph_builder.extract.recommendations import Said, list_kind, sayings, trimmed
-from graph_builder.extract.roles import parts, role_grammar
+from graph_builder.extract.roles import role_grammar
 from graph_builder.extract.sayinggrammar import saying_grammar
 from graph_builder.extract.sponsors import ROLES, sponsorships
-from graph_builder.extract.takenup import by_post, by_pronoun
 from graph_builder.extract.topics import topic_grammar, topics
 from graph_builder.lexicon import Lexicon
 from graph_builder.read import Document
@@ -31,7 +31,7 @@ from graph_builder.records import (
     Record,
     Role,
 )
-from graph_builder.text import Span, fold_space
+from graph_builder.text import fold_space
 
 
 def report(document: Document, page: Page, head: Masthead, scene: Scene, lexicon: Lexicon) -> Record:
@@ -78,6 +78,8 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
             reading.countries[code] = None
     if block.part is not BlockPart.ITEM and not caption:
         reading.speaker = reading.speaker if reading.phrases.goes_on.match(block.text) else None
+    if block.part is BlockPart.HEADING and not passage.people:
+        reading.section = block.offset(0)
     signed = _DASH.match(block.text) is not None
     for sentence, moment in zip(passage.sentences, moments, strict=True):
         people = [person for person in passage.people if sentence.start <= person.start < sentence.end]
@@ -85,11 +87,16 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
         if signed and members and moment.occasion:
             _sign(members[0], moment.occasion, people[0], passage, reading)
             continue
-        if caption and not reading.phrases.caption.match(block.text):
+        if (
+            caption
+            and not reading.phrases.caption.match(block.text)
+            and not _says_part(sentence, people, reading)
+        ):
             reading.captions.extend(members)
             continue
         if moment.occasion:
-            _take_parts(sentence, moment, people, members, reading)
+            moment = replace(moment, occasion=nearest(moment.occasion, sentence, reading))
+            take_parts(sentence, moment, people, members, reading)
             _take_sponsors(passage, sentence, moment, reading)
             if not people:
                 listed = topics(sentence.text, reading.topic)
@@ -101,10 +108,18 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
 _DASH = re.compile(r"[—–-]{1,2}\s*\w")
 
 
+def _says_part(sentence: Sentence, people: list[PersonMention], reading: Reading) -> bool:
+    """Return whether a line of a programme says before a name what its bearer does: "Keynote: Ann Lee"."""
+    if not people:
+        return False
+    text = sentence.block.text
+    return reading.roles.any_cue.search(text, sentence.start, people[0].start) is not None
+
+
 def _sign(member: Member, occasion: Draft, person: PersonMention, passage: Passage, reading: Reading) -> None:
     """Give the quotation before its speaker, who is named behind a dash."""
     span = passage.block.span(person.start, person.end)
-    _take_part(member, occasion, Role.SPEAKER, [span], "speaker-signed", reading)
+    take_part(member, occasion, Role.SPEAKER, [span], "speaker-signed", reading)
     reading.said.extend(said_by(statement, member) for statement in reading.unsigned)
     reading.unsigned.clear()
 
@@ -194,111 +209,6 @@ def _country(entry: Entry, lexicon: Lexicon) -> str | None:
         if here.country and (words[0] in state or words[-1] in state):
             return here.country
     return None
-
-
-def _take_parts(
-    sentence: Sentence, moment: Moment, people: list[PersonMention], members: list[Member], reading: Reading
-) -> None:
-    text, block = sentence.block.text, sentence.block
-    occasion = moment.occasion
-    if occasion is None:
-        return
-    people, members = _with_taken_up(sentence, people, members, reading)
-    present: list[Member] = []
-    speaking: Member | None = None
-    for part in parts(
-        text,
-        sentence.start,
-        sentence.end,
-        people,
-        reading.roles,
-        discussion=moment.discussion,
-        closing=moment.closing,
-    ):
-        member = members[part.mention]
-        present.append(member)
-        speaking = member if part.rule.endswith("-verb") else speaking
-        where = occasion
-        if part.role is Role.CLOSING_SPEAKER and occasion.session and occasion.event and moment.closing:
-            where = occasion.event
-        person = people[part.mention]
-        # Without a cue of its own it is the sentence that says so.
-        cued = part.end > person.end or part.start < person.start
-        cue = (part.start, part.end) if cued else (sentence.start, sentence.end)
-        spans = [block.span(person.start, person.end), block.span(*cue)]
-        if person.rule == "taken-up":
-            spans = [*member.evidence[-1:], *spans]
-        _take_part(member, where, part.role, spans, part.rule, reading)
-    pronoun = reading.roles.pronoun.search(text, sentence.start, sentence.end)
-    if not people and pronoun and reading.speaker:
-        role = Role.DISCUSSANT if moment.discussion else Role.SPEAKER
-        span = block.span(pronoun.start(), pronoun.end())
-        _take_part(
-            reading.speaker,
-            occasion,
-            role,
-            [*reading.speaker.evidence[-1:], span],
-            "speaker-pronoun",
-            reading,
-        )
-    if present:
-        reading.speaker = speaking or present[0]
-
-
-def _with_taken_up(
-    sentence: Sentence, people: list[PersonMention], members: list[Member], reading: Reading
-) -> tuple[list[PersonMention], list[Member]]:
-    """Return the persons of a sentence with those whom it only calls by a pronoun or their post."""
-    text = sentence.block.text
-    found = list(zip(people, members, strict=True))
-    for person, member in by_post(text, sentence.start, sentence.end, reading.cast.titled, reading.roles):
-        if not any(_near(person, other) for other in people):
-            found.append((person, member))
-    if not found and reading.speaker:
-        pronoun = by_pronoun(text, sentence.start, sentence.end, reading.speaker, reading.roles)
-        found = [(pronoun, reading.speaker)] if pronoun else []
-    found.sort(key=lambda one: one[0].start)
-    return [person for person, _ in found], [member for _, member in found]
-
-
-def _near(post: PersonMention, person: PersonMention) -> bool:
-    """Return whether a post belongs to a person who is named with it."""
-    held = [found.start <= post.start < found.end for found in person.posts]
-    return any(held) or 0 <= person.start - post.end < 60 or 0 <= post.start - person.end < 4
-
-
-def _take_part(
-    member: Member, occasion: Draft, role: Role, spans: list[Span], rule: str, reading: Reading
-) -> None:
-    if role in (Role.SPEAKER, Role.DISCUSSANT, Role.PARTICIPANT):
-        spoken = {
-            Role.OPENING_SPEAKER,
-            Role.KEYNOTE_SPEAKER,
-            Role.CLOSING_SPEAKER,
-            Role.DISCUSSANT,
-            Role.SPEAKER,
-        }
-        held = [key for other in spoken if (key := (id(member), id(occasion), other)) in reading.parts]
-        # What a verb says is better evidence than being a subject.
-        weak = [key for key in held if _unsaid(reading.parts[key][4])]
-        if held and (len(weak) < len(held) or _unsaid(rule)):
-            return
-        for key in weak:
-            del reading.parts[key]
-    if role is not Role.PARTICIPANT:
-        reading.parts.pop((id(member), id(occasion), Role.PARTICIPANT), None)
-    if role is Role.CHAIR:
-        for title in reading.lexicon["roles.chair.titles"].words:
-            reading.cast.call(member, title)
-    reading.taking_part.add(id(member))
-    key = (id(member), id(occasion), role)
-    if key not in reading.parts:
-        reading.parts[key] = (member, occasion, role, spans, rule)
-
-
-def _unsaid(rule: str) -> bool:
-    """Return whether no word says what a rule for parts found."""
-    return rule.split("-")[-1] in ("subject", "listed")
 
 
 def _take_sponsors(passage: Passage, sentence: Sentence, moment: Moment, reading: Reading) -> None:

@@ -52,6 +52,8 @@ class RoleGrammar:
     gives: re.Pattern[str]
     #: Behind a speech: "by", "was given, by video, by".
     given_by: re.Pattern[str]
+    #: At the end of a cue: "the report of".
+    owned: re.Pattern[str]
     #: Before a name: "..., said", with no more than a title between.
     inverted: re.Pattern[str]
     #: The patterns of each role's cues, by where those whom they mean stand; and of them all.
@@ -85,6 +87,7 @@ def role_grammar(lexicon: Lexicon) -> RoleGrammar:
         lexicon=lexicon,
         speech=re.compile(
             rf"\s*,?\s*(?:{lexicon.led_by('grammar.who', 'grammar.and')}|{adverb}){{0,3}}({verbs})\b"
+            r"|\s*(:)\s+(?=[a-z“\"‘])"
         ),
         absent=lexicon["people.absent_behind"].pattern,
         pronoun=re.compile(
@@ -125,6 +128,7 @@ def role_grammar(lexicon: Lexicon) -> RoleGrammar:
             rf"(?:[^.;:,]{{0,60}}?(?:,\s+[^.;:,]{{1,40}},)?\s+{lexicon.any_of('roles.given_by.words')}\b"
             r"|\s*[:–—])"
         ),
+        owned=re.compile(rf"\b{lexicon.any_of('grammar.of')}$"),
         inverted=re.compile(rf"(?:[”\"’,]|^)\s*(?:{verbs})\s+[^,.;:”\"]{{0,60}}$"),
         cues=tuple((role, way, words.pattern) for role, way, words in cues),
         any_cue=Cues.of(word for _, _, words in cues for word in words.listed).pattern,
@@ -163,7 +167,7 @@ def parts(
         inverted = _inverted(text, start, person, rules)
         if speech or inverted or (index == 0 and not _object(text, start, person, rules)):
             role = Role.DISCUSSANT if discussion else Role.SPEAKER
-            spoken = (speech.start(1), speech.end(1)) if speech else inverted
+            spoken = speech.span(speech.lastindex or 0) if speech else inverted
             cue = spoken or (person.start, person.end)
             yield Part(index, role, *cue, f"{role.value}-{'verb' if spoken else 'subject'}")
         elif not own and _listed_subject(text, person, rules):
@@ -197,7 +201,8 @@ def _meant(
     if way == "after":
         if rules.delegation.search(text, max(start, match.start() - 60), match.start()):
             return
-        yield from _introduced(text, match.end(), people, rules)
+        near = rules.owned.search(match[0]) is not None
+        yield from _introduced(text, match.end(), people, rules, near=near)
         return
     if rules.passive.match(text, match.end()) or rules.no_verb.search(
         text, max(start, match.start() - 12), match.start()
@@ -225,8 +230,16 @@ def _speaking(
     gives = rules.gives.search(text, max(start, match.start() - 60), match.start())
     if given and behind is not None and people[behind].start >= given.end() and not (gives and before):
         yield from _introduced(text, given.end(), people, rules)
+    elif behind is not None and not before and _adjacent(text, match.end(), people[behind]):
+        yield behind
     elif not rules.object_of.search(text, max(start, match.start() - 40), match.start()):
         yield from _subjects(text, match.start(), people, rules)
+
+
+def _adjacent(text: str, position: int, person: PersonMention) -> bool:
+    """Return whether a name stands behind a comma, with a form of address at most: "Keynote, Dr. Lee"."""
+    gap = text[position : person.start]
+    return len(gap) <= len(person.honorific or "") + 4 and gap.lstrip()[:1] in (",", ":", "–", "—", "-")
 
 
 def _subjects(text: str, position: int, people: Sequence[PersonMention], rules: RoleGrammar) -> Iterator[int]:
@@ -246,16 +259,19 @@ def _subjects(text: str, position: int, people: Sequence[PersonMention], rules: 
 
 
 def _introduced(
-    text: str, position: int, people: Sequence[PersonMention], rules: RoleGrammar
+    text: str, position: int, people: Sequence[PersonMention], rules: RoleGrammar, *, near: bool = False
 ) -> Iterator[int]:
-    """Yield the mentions of the list that a cue opens: up to the one behind "and", else the first."""
+    """Yield the mentions of the list that a cue opens: up to the one behind "and", else the first.
+
+    With `near`, the first one follows at once: "the report of Ms. Lee".
+    """
     listed: list[int] = []
     joined = 0
     for index, person in enumerate(people):
         if person.start < position:
             continue
         gap = text[position : person.start]
-        if len(gap) > 90 or (listed and not rules.behind_gap.fullmatch(gap)):
+        if len(gap) > (16 if near and not listed else 90) or (listed and not rules.behind_gap.fullmatch(gap)):
             break
         listed.append(index)
         if rules.joined.search(gap):

@@ -66,8 +66,9 @@ class Items:
             return False
         for form in (name, *aliases):
             initials = "".join(word[0] for word in re.findall(r"[^\W_]+", form))
-            if acronym.casefold() in (initials.casefold(), _capitals(form)) or self.source.printed(
-                f"{form} {acronym}"
+            called = ("", *(f"{word} " for word in self.source.lexicon["grammar.called"].words))
+            if acronym.casefold() in (initials.casefold(), _capitals(form)) or any(
+                self.source.printed(f"{form} {word}{acronym}") for word in called
             ):
                 return True
         return False

@@ -25,6 +25,8 @@ class Reach:
     owners: Sequence[OccasionId]
     #: For each occasion itself, what it is a part of, and what is a part of it.
     family: Mapping[OccasionId, frozenset[OccasionId]]
+    #: The sentences that take an event up by its kind: "the Session".
+    called: Mapping[OccasionId, frozenset[int]]
 
     def holds(self, occasion: OccasionId, sentence: int, *, ahead: bool = False) -> bool:
         """Return whether a sentence may be about an occasion: it is named in it, or was named last.
@@ -37,7 +39,8 @@ class Reach:
         near = set(self.owners[first:behind] or self.owners[max(0, first - 1) : first])
         if first == behind and (first == 0 or ahead):
             near |= set(self.owners[behind : behind + 1])
-        return not near.isdisjoint(self.family[occasion]) or not self.places
+        taken_up = sentence in self.called.get(occasion, ())
+        return taken_up or not near.isdisjoint(self.family[occasion]) or not self.places
 
     def named(self, occasion: OccasionId, sentence: int) -> bool:
         """Return whether a sentence names an occasion."""
@@ -55,9 +58,11 @@ def reach_of(source: Source, events: Collection[Event], sessions: Collection[Ses
         for occasion in occasions
         for span in {*source.found(occasion.name), *_naming(source, occasion)}
     )
-    return Reach(
-        source, [place for place, _ in named], [owner for _, owner in named], _families(events, sessions)
-    )
+    called: dict[OccasionId, frozenset[int]] = {
+        event.id: frozenset(_called(source, event, occasions)) for event in events
+    }
+    families = _families(events, sessions)
+    return Reach(source, [place for place, _ in named], [owner for _, owner in named], families, called)
 
 
 def _naming(source: Source, occasion: Event | Session) -> Iterable[Span]:
@@ -67,6 +72,19 @@ def _naming(source: Source, occasion: Event | Session) -> Iterable[Span]:
         words = source.words_at(span)
         if sum(word in words for word in name) >= NAMED * len(name):
             yield span
+
+
+def _called(source: Source, event: Event, occasions: Collection[Event | Session]) -> Iterable[int]:
+    """Yield the sentences that take up an event by its kind, where no other occasion is of that kind."""
+    kinds = source.lexicon["events.heads"].words
+    kind = next((word for word in reversed(fold_name(event.name).split()) if word in kinds), None)
+    if kind is None or sum(kind in fold_name(other.name).split() for other in occasions) > 1:
+        return
+    definite = source.lexicon["grammar.definite"].words
+    for place in source.found(kind):
+        before = source.text[max(0, place.start - 12) : place.start].split()
+        if before and before[-1].casefold() in definite:
+            yield source.sentence(place.start)
 
 
 def _families(

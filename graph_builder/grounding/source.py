@@ -266,6 +266,10 @@ def cues(source: Source, span: Span, lists: tuple[tuple[str, str, str], ...]) ->
         known = senses.get(_plain(match[0]))
         for role, way in known or ():
             yield Cue(match.start(), match.end(), role, way)
+        # "explained by video": the longer cue hides the verb that it begins with.
+        verb, _, behind = match[0].partition(" ")
+        for role, way in senses.get(_plain(verb), ()) if behind else ():
+            yield Cue(match.start(), match.start() + len(verb), role, way)
         for role, way, gapped in () if known else _open_cues(source.lexicon, lists):
             if gapped.fullmatch(match[0]):
                 yield Cue(match.start(), match.end(), role, way)

@@ -158,3 +158,51 @@ def test_another_post_takes_up_nobody(sentence: str) -> None:
     assert ("Bo Berg", "closing_speaker") not in {
         (name, role) for name, role, _ in roles(record(EVENT + sentence))
     }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Col. Bo Berg, Head of Roofs: rain is late.", ["speaker"]),
+        ("HEARD: the report of Ms. Eve Lund, Head of the Hill Bank.", ["speaker"]),
+        ("The keynote lecture fell to Ms. Eve Lund.", ["keynote_speaker"]),
+        ("9.00, Words of welcome, Dr. Eve Lund, Hill Bank", ["opening_speaker"]),
+        ("10.30, Closing remarks, Dr. Eve Lund, Hill Bank", ["closing_speaker"]),
+        ("From the hall Mr. Bo Berg asked why.", ["discussant"]),
+        ("A memorandum was signed by Mr. Bo Berg and Ms. Eve Lund.", ["participant", "participant"]),
+    ],
+)
+def test_minutes_programmes_and_lists_say_the_role(sentence: str, expected: list[str]) -> None:
+    assert [role for _, role, _ in roles(record(EVENT + sentence))] == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The report of the commission, as Ms. Eve Lund had it, stayed away.",
+        "Mr. Bo Berg, Hill Bank: 12 roofs.",
+        "Lunch, Dr. Eve Lund, Hill Bank",
+    ],
+)
+def test_a_row_without_a_cue_and_a_report_of_others_say_none(sentence: str) -> None:
+    found = roles(record(EVENT + sentence))
+    assert not [role for _, role, _ in found if role not in ("speaker", "participant")]
+
+
+ROUND_UP = """The First Hill Fair was held in Hue, Viet Nam, on 4 May 2021.
+
+LAKES
+
+The Second Lake Forum was held in Kunming, China, on 6 May 2021. Mr. Bo Berg showed a map of all lakes.
+
+ROADS
+
+The Third Road Forum was held in Hue on 9 May 2021. Ms. Eve Lund showed a map of all roads.
+"""
+
+
+def test_in_a_round_up_people_take_part_in_what_their_section_names() -> None:
+    assert roles(record(ROUND_UP)) == [
+        ("Bo Berg", "speaker", "Second Lake Forum"),
+        ("Eve Lund", "speaker", "Third Road Forum"),
+    ]
