@@ -52,6 +52,8 @@ class GatheringGrammar:
     #: "came to Hue for the"; "... in Hue"; where a part of a name may end.
     purpose: re.Pattern[str]
     in_place: re.Pattern[str]
+    #: "... on Monday": the day is none of the name.
+    on_day: re.Pattern[str]
     separator: re.Pattern[str]
     heads: frozenset[str]
     noun: re.Pattern[str]
@@ -122,8 +124,8 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
             rf"(?:(?:{lexicon.any_of('events.called')})\s+(?P<called>{title})|(?P<name>{title}))"
         ),
         counted=re.compile(
-            rf"\b((?:(?i:{lexicon.any_of('calendar.ordinals')})|\d{{1,3}}{lexicon.any_of('calendar.ordinal_endings')})\s+"
-            rf"(?:[a-z-]+\s+){{0,2}}?{nouns}\s+{lexicon.led_by('grammar.of')}(?:{definite})?{word}(?:\s+(?:{links}\s+){{0,3}}{word}){{0,8}})"
+            rf"\b((?:(?i:{lexicon.any_of('calendar.ordinals', 'events.periodic')})"
+            rf"|\d{{1,3}}{lexicon.any_of('calendar.ordinal_endings')})\s+(?:[a-z-]+\s+){{0,2}}?{nouns}\s+{lexicon.led_by('grammar.of')}(?:{definite})?{word}(?:\s+(?:{links}\s+){{0,3}}{word}){{0,8}})"
         ),
         future=lexicon["events.future"].pattern,
         apposed=(
@@ -137,6 +139,9 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
             rf"\s{lexicon.led_by('events.purpose_links')}{lexicon.led_by('grammar.articles')}"
         ),
         in_place=re.compile(rf"\s{lexicon.led_by('grammar.in')}((?:[^\W\d_][\w’'-]*\s?){{1,3}})$"),
+        on_day=re.compile(
+            rf"\s+{links}\s+(?i:{lexicon.any_of('calendar.weekdays', 'calendar.months')})\b.*$", re.DOTALL
+        ),
         separator=re.compile(rf":\s|\s{lexicon.any_of('events.subject_links')}\s"),
         heads=heads,
         noun=re.compile(rf"\b{nouns}\b", re.IGNORECASE),
@@ -249,6 +254,10 @@ def _phrase(text: str, begin: int, end: int, start: int, rules: GatheringGrammar
             break
     if not _has_head(phrase, rules):
         return None
+    day = rules.on_day.search(phrase)
+    if day:
+        end = begin + day.start()
+        phrase = text[begin:end]
     place = rules.in_place.search(phrase)
     if place and phrase[: place.start()].split()[-1] in rules.heads:
         end = begin + place.start()

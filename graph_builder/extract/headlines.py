@@ -50,6 +50,7 @@ class _Patterns:
     article: re.Pattern[str]
     in_place: re.Pattern[str]
     noun: re.Pattern[str]
+    next_noun: re.Pattern[str]
     #: What a gathering is on, up to a place, a day or a verb.
     about: re.Pattern[str]
 
@@ -64,6 +65,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         article=re.compile(lexicon.led_by("grammar.articles"), re.IGNORECASE),
         in_place=re.compile(rf"\s{lexicon.led_by('grammar.in')}([A-Z]\w+(?:\s[A-Z]\w+)?)$"),
         noun=re.compile(rf"\b{lexicon.any_of('events.heads', 'events.nouns')}\b", re.IGNORECASE),
+        next_noun=re.compile(rf"\s+{lexicon.any_of('events.nouns')}\b"),
         about=re.compile(
             rf"\s+{lexicon.led_by('events.about')}[^\W\d_][^,:;.()\d–—|]*?(?=\s+{ends}\s|\s*[,:;.()\d–—|]|$)"
         ),
@@ -96,8 +98,13 @@ def described(title: str, lexicon: Lexicon) -> str | None:
             if word[-1] in ":,;.!?|–—" or word.casefold() in lexicon["events.before_names"].words:
                 break
             left.insert(0, word)
-        verb = lexicon["events.held"].find(title, match.end())
-        about = _patterns(lexicon).about.match(title, match.end(), verb.start() if verb else len(title))
+        # "plenary meeting", "general assembly week": the nouns that follow belong to it.
+        last = match
+        while (more := _patterns(lexicon).next_noun.match(title, last.end())) is not None:
+            last = more
+        noun = title[match.start() : last.end()]
+        verb = lexicon["events.held"].find(title, last.end())
+        about = _patterns(lexicon).about.match(title, last.end(), verb.start() if verb else len(title))
         if left or about:
-            return " ".join([*left, match[0], *(about[0].split() if about else ())])
+            return " ".join([*left, *noun.split(), *(about[0].split() if about else ())])
     return None

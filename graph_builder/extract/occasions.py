@@ -39,7 +39,7 @@ from graph_builder.extract.stage import (
     to_come,
 )
 from graph_builder.lexicon import Cues, Lexicon
-from graph_builder.text import fold_name
+from graph_builder.text import Span, fold_name
 
 
 def scene(passages: Sequence[Passage], masthead: Masthead, lexicon: Lexicon) -> Scene:
@@ -200,12 +200,13 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
     frames: list[Draft] = []
     if not any(one.session for one in found):
         found = [*found, *_other_sessions(text, found, stage)]
-    sessions = [one for one in found if one.rule in ("session-quoted", "session-passing")]
+    sessions = [one for one in found if one.rule in ("session-quoted", "session-passing", "session-told")]
     for one in found:
         span = sentence.span(one.start, one.end)
         if one in sessions:
             draft = drafted(one.name, True, one.rule, span, stage)
             draft.event = draft.event or stage.event
+            draft.number = draft.number or one.number
             if len(sessions) == 1:
                 stage.session, stage.discussion, stage.lasting = draft, False, False
                 if day and lies_in(day, draft.event):
@@ -271,12 +272,13 @@ def _other_sessions(text: str, found: Sequence[Gathering], stage: Stage) -> Iter
     rules = session_grammar(stage.lexicon)
     if stage.event is None:
         return
-    for one in sessions_in_passing(text, rules):
-        if not any(other.start < one.end and one.start < other.end for other in found):
-            yield one
     key = session_again(text, rules)
     if key in stage.numbered:
         stage.session, stage.discussion, stage.lasting = stage.numbered[key], False, False
+        return
+    for one in sessions_in_passing(text, rules):
+        if not any(other.start < one.end and one.start < other.end for other in found):
+            yield one
 
 
 def _counts(
@@ -315,13 +317,31 @@ def _described(sentence: Sentence, stage: Stage) -> Draft | None:
     said = stage.rules.noun.search(sentence.text) or met.find(sentence.text)
     if said is None:
         return None
-    name = headline_name(title, said[0], stage.lexicon)
+    publisher = stage.masthead.publisher
+    paper = publisher is not None and fold_name(publisher.name) == fold_name(title)
+    span = sentence.span(said.start(), said.end())
+    stage.event = _dated(stage, span)
+    if stage.event:
+        return stage.event
+    name = None if paper else headline_name(title, said[0], stage.lexicon)
     if name is None and stage.peopled:
-        name = described(sentence.text, stage.lexicon) or _unended(title)
+        name = described(sentence.text, stage.lexicon) or (None if paper else _unended(title))
     if name is None:
         return None
-    stage.event = drafted(name, False, "event-headline", sentence.span(said.start(), said.end()), stage)
+    stage.event = drafted(name, False, "event-headline", span, stage)
     return stage.event
+
+
+def _dated(stage: Stage, span: Span) -> Draft | None:
+    """Return the event of a headline that tells its day, too: "Reed Forum, Hue, 3 May 2021: summary"."""
+    title = stage.masthead.title
+    day = next(days(title, stage.lexicon, stage.year), None)
+    named = next(gatherings(title, stage.rules, 0, len(title)), None) if day else None
+    if named is None:
+        return None
+    draft = drafted(named.name, False, "event-headline", span, stage)
+    attribute(draft, day, venue(title, stage.lexicon, named.end), stage)
+    return draft
 
 
 def _unended(title: str) -> str | None:
@@ -335,6 +355,7 @@ def _settle(stage: Stage) -> None:
     main = next((draft for draft in events if draft.start), events[0] if events else None)
     orphans = [draft for draft in stage.drafts.values() if draft.session and draft.event is None]
     if orphans and main is None:
-        main = drafted(stage.masthead.title, False, "event-headline", orphans[0].evidence[0], stage)
+        span = orphans[0].evidence[0]
+        main = _dated(stage, span) or drafted(stage.masthead.title, False, "event-headline", span, stage)
     for draft in orphans:
         draft.event = main

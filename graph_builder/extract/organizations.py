@@ -338,7 +338,9 @@ def _behind_article(text: str, start: int, end: int, rules: Grammar) -> int:
 
 
 def _headed(words: Sequence[str], rules: Grammar) -> bool:
-    if rules.ends_in_head(words) or (rules.begins_with_head(words) and not rules.is_title(words)):
+    # "Federation President Ann Berg" is a person.
+    titled = any(word.casefold() in rules.titles for word in words[1:])
+    if rules.ends_in_head(words) or (rules.begins_with_head(words) and not titled):
         return True
     return " ".join(words) in rules.acronyms
 

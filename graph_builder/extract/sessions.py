@@ -24,6 +24,10 @@ class SessionGrammar:
     stop: re.Pattern[str]
     #: "the panel on water prices", "the session What May a Life Cost?".
     passing: re.Pattern[str]
+    #: "The first session, on sea walls," "The second day was given over to nets."
+    told: re.Pattern[str]
+    #: "Panel on wallets: Ann Berg explained ..."
+    opening: re.Pattern[str]
     #: "In Session 1", "the third session".
     again: re.Pattern[str]
     #: What a session's theme is not: a day, a part of the day.
@@ -52,6 +56,7 @@ def session_grammar(lexicon: Lexicon) -> SessionGrammar:
     name = rf"{word}(?:(?:,?\s+(?:{links}\s+){{0,3}}|:\s+){word}){{1,11}}\??"
     no_theme = lexicon.any_of("grammar.finite", "grammar.who", "grammar.relatives")
     theme = rf"[a-z][\w’'-]*(?:,?\s+(?!{no_theme}\b)[\w’'-]+){{0,7}}?"
+    deals = lexicon.any_of("events.theme_links", "events.deals_with")
     titled = lexicon.any_of("events.theme_links", "events.titled")
     days = ("calendar.weekdays", "calendar.months", "calendar.day_words", "events.parts_of_day")
     verb = lexicon.any_of("grammar.finite", "grammar.relatives", "roles.speech.verbs", "events.held")
@@ -59,7 +64,7 @@ def session_grammar(lexicon: Lexicon) -> SessionGrammar:
     return SessionGrammar(
         lexicon=lexicon,
         label=re.compile(
-            rf"{_HOUR}(?:{definite})?(?:(?:(?P<ordinal>{ordinal})\s+{numbered}|{numbered}\s+(?P<number>{number})|{plain})"
+            rf"{_HOUR}(?:{definite})?(?:(?:(?P<ordinal>{ordinal})\s+{numbered}|{numbered}\s+(?P<number>{number})|{plain}|{numbered}(?=\s*[“\"]))"
             rf"\b{mark})(?=[“\"‘]?\w)",
             re.IGNORECASE,
         ),
@@ -70,6 +75,13 @@ def session_grammar(lexicon: Lexicon) -> SessionGrammar:
         passing=re.compile(
             rf"\b(?i:{lexicon.led_by('grammar.articles')})(?:[a-z-]+\s+)?{lexicon.any_of('events.session_labels')}\s+"
             rf"(?:(?i:{titled})\s+(?P<title>{name}|{theme})|(?P<name>{name})){end}"
+        ),
+        told=re.compile(
+            rf"\b(?i:{definite}(?P<ordinal>{ordinal})\s+(?:{plain}|{lexicon.any_of('calendar.day_words')}),?\s+{deals})\s+"
+            rf"(?P<title>{name}|{theme})(?=\s*[,.;:(–—]|\s*$)"
+        ),
+        opening=re.compile(
+            rf"(?i:{plain})\s+(?i:{lexicon.any_of('events.theme_links')})\s+(?P<title>{theme}):\s"
         ),
         again=re.compile(
             rf"\b(?:{numbered}\s+(?P<number>{number})|{definite}(?P<ordinal>{ordinal})\s+{numbered})\b(?!\s*[:–—-])",
@@ -83,7 +95,10 @@ def session_heading(text: str, rules: SessionGrammar) -> tuple[Gathering, str | 
     """Return the session that a heading or the head of a paragraph opens, and its number or letter."""
     label = rules.label.match(text)
     if label is None:
-        return None
+        opening = rules.opening.match(text)
+        if opening is None:
+            return None
+        return Gathering(cleaned(opening["title"]), *opening.span("title"), True, "session-label"), None
     stop = rules.stop.search(text, label.end())
     end = stop.start() if stop else len(text)
     if stop and stop[0][:1] in "?!":
@@ -99,6 +114,12 @@ def session_heading(text: str, rules: SessionGrammar) -> tuple[Gathering, str | 
 def sessions_in_passing(text: str, rules: SessionGrammar) -> Iterator[Gathering]:
     """Yield the sessions that a sentence names without quotation marks: "the panel on water prices"."""
     honorifics = rules.lexicon["people.honorifics"].listed
+    for match in rules.told.finditer(text):
+        name = cleaned(match["title"])
+        if not rules.day.search(name):
+            key = _key(match, rules.lexicon)
+            number = int(key) if key and key.isdigit() else None
+            yield Gathering(name, *match.span("title"), True, "session-told", number)
     for match in rules.passing.finditer(text):
         group = "name" if match["name"] else "title"
         name = cleaned(match[group])
@@ -116,7 +137,8 @@ def session_again(text: str, rules: SessionGrammar) -> str | None:
 
 def _key(match: re.Match[str], lexicon: Lexicon) -> str | None:
     """Return a number or letter of a session in one form: "2" for "Two", "II" and "second"."""
-    printed = match["number"] or match["ordinal"]
+    groups = match.groupdict()
+    printed = groups.get("number") or groups.get("ordinal")
     if printed is None:
         return None
     folded = printed.casefold()

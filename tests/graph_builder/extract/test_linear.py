@@ -16,6 +16,8 @@ UNITS = (
     "A", "Aa ", "Aa, ", "Bank and ", "Ministry of ", "Director of ", "Mr. Aa Bb, ", "by Mr. A ",
     "Session 1: ", "the forum of ", "should and ", "; and that ", "he said that ", "(AB) ", "A, (1) ", "1. ",
     "May 1 ", "\u201ca ", "U.S. ", "http://a ", ", ", "(", "1", " ", "-", ".", "a\n", "\u00e9 ",
+    "the panel on a, ", "In Session 1 ", "the first day went to ", "His wish is: ", "Aa: ",
+    "fourth meeting of the ", ",\u201d he said, \u201c", "o 1.1. ",
 )  # fmt: skip
 #: Of all of these, so much work for each character at most: characters looked at, calls made.
 LOOKED_AT, CALLS = 2000, 2000

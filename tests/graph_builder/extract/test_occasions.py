@@ -228,3 +228,29 @@ def test_the_day_of_an_issue_may_stand_on_the_line_of_its_number() -> None:
     found = record(text)
     assert (found.newsletter.issue, found.newsletter.released) == ("208", dt.date(2021, 5, 21))
     assert found.events[0].start == dt.date(2021, 5, 19)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("REED CUTTERS' ASSOCIATION\nCircular 4\n\nOur annual general meeting took place on 3 June 2019 in Hue. ", "annual general meeting"),
+        ("The annual general meeting of the Reed Cutters took place on 3 June 2019 in Hue. ", "Annual general meeting of the Reed Cutters"),
+        ("The Reed Summit on Monday and Tuesday, 3-4 June 2019, was held in Hue. ", "Reed Summit"),
+        ("Reed Credit Dialogue, Hue, 3 June 2019: summary\n\nThank you for the visit of last week. Panel on wallets: ", "Reed Credit Dialogue"),
+    ],
+)  # fmt: skip
+def test_an_event_without_a_name_of_its_own_is_called_what_the_text_calls_it(text: str, name: str) -> None:
+    people = "Mr. Bo Lund spoke. Ms. Ann Berg spoke. Dr. Eve Hill spoke."
+    (event,) = record(text + people).events
+    assert (event.name, event.start) == (name, dt.date(2019, 6, 3))
+
+
+def test_an_association_is_not_the_event_that_it_reports() -> None:
+    text = "REED CUTTERS' ASSOCIATION\n\nA dinner was held in Hue on 3 June 2019. Mr. Bo Lund spoke. Ms. Ann Berg spoke."
+    assert "REED CUTTERS' ASSOCIATION" not in [event.name for event in record(text).events]
+
+
+def test_a_head_of_a_name_before_a_title_is_that_of_a_body_and_no_name() -> None:
+    found = record("The Reed Forum was held in Hue on 4 May 2021. Federation President Bo Lund said so.")
+    assert [person.name for person in found.persons] == ["Bo Lund"]
+    assert not [body for body in found.organizations if "Lund" in body.name]
