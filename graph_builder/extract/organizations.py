@@ -159,8 +159,8 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
                 segment.end,
                 words,
             )
-        address = words[0] in rules.honorifics or (words[0] in rules.ranks and not _headed(words, rules))
-        if address and len(words) > 1 and number:
+        named = rules.honorifics | (rules.ranks if number else frozenset())
+        if len(words) > 1 and words[0] in named and not _headed(words, rules):
             # "the Lake Council and Sister Ann Berg": a person, and no body.
             drafts.extend([current] if current else ())
             current, pending, owner, skipping = None, None, None, True

@@ -270,7 +270,8 @@ def _introduced(
     for index, person in enumerate(people):
         if person.start < position:
             continue
-        gap = text[position : person.start]
+        # "the Mayor of Hue, Mr. Lee": the post before a name is no gap.
+        gap = text[position : min([person.start, *(max(post.start, position) for post in person.posts)])]
         if len(gap) > (16 if near and not listed else 90) or (listed and not rules.behind_gap.fullmatch(gap)):
             break
         listed.append(index)

@@ -47,6 +47,7 @@ def test_the_name_of_a_body_goes_from_its_first_word_to_its_last(text: str, expe
         "the Hill River Agreement",
         "the Alder Industrial Park",
         "On Monday Ann spoke",
+        "Dame Judith Okafor spoke",
     ],
 )
 def test_initiatives_agreements_and_parks_are_no_bodies(text: str) -> None:

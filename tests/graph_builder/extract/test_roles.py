@@ -89,6 +89,7 @@ def test_evidence_holds_the_name_and_the_cue() -> None:
         ("Mr. Bo Berg drew the talks to a close.", ["closing_speaker"]),
         ("The vote of thanks was given by Mr. Bo Berg.", ["closing_speaker"]),
         ("In the audience sat Mr. Bo Berg.", ["participant"]),
+        ("In the audience were Mr. Bo Berg and the Mayor of Hue, Ms. Eve Lund.", ["participant", "participant"]),
         ("The report was presented by Ms. Eve Berg.", ["speaker"]),
         ("According to Ms. Eve Berg, roofs are cheap.", ["speaker"]),
         ("On the panel were Mr. Bo Berg of the Hill Bank and Ms. Eve Lund.", ["speaker", "speaker"]),
