@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask
-from werkzeug.http import is_resource_modified, parse_etags
+from werkzeug.http import is_resource_modified, parse_etags, unquote_etag
 
 from endpoint.admission import UNLIMITED, Admission
 from endpoint.compression import CODINGS, SMALLEST, coding_for, compressed, compressible, compressing
@@ -143,6 +143,9 @@ class Front:
     # --- answering ------------------------------------------------------------------------------
 
     def _answer(self, environ: WSGIEnvironment, note: Note) -> _Answer:
+        reading = environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        # Of what is read only the whole answer's tag can tell, so that nobody behind looks at it.
+        demanded = environ.pop("HTTP_IF_MATCH", "") if reading else ""
         has = environ.get("HTTP_IF_NONE_MATCH", "")
         # What a client has in one coding it has.
         environ["HTTP_IF_NONE_MATCH"] = _CODED_TAG.sub('"', has)
@@ -152,6 +155,11 @@ class Front:
             answer = self._coded(self._made(environ, note), coding)
         else:
             answer = self._kept_or_made(environ, note, key, coding)
+        if demanded and not _is_demanded(answer, demanded):
+            if isinstance(answer.body, Stream):
+                answer.body.close()
+            note.refusal = Problem(412, "What is here now is not what If-Match demands. Look again.")
+            return self._coded(self._made(environ, note), coding)
         return _as_known(_unless_known(answer, environ), has)
 
     def _kept_or_made(self, environ: WSGIEnvironment, note: Note, key: Key, coding: str | None) -> _Answer:
@@ -330,6 +338,15 @@ def _not_changed(headers: Iterable[Header]) -> _Answer:
     told = {"vary": ("Vary", "Accept, Accept-Encoding"), "cache-control": ("Cache-Control", "no-cache")}
     told |= {name.casefold(): (name, value) for name, value in headers if name.casefold() in _OF_NOTHING_NEW}
     return _Answer("304 NOT MODIFIED", tuple(told.values()), b"")
+
+
+def _is_demanded(answer: _Answer, demanded: str) -> bool:
+    """Tell whether an answer, if it is one, has a tag that If-Match names; `*` names every tag, and none."""
+    tags = parse_etags(_CODED_TAG.sub('"', demanded))
+    if tags.star_tag or answer.code not in (200, 206, 304):
+        return True
+    tag, weak = unquote_etag(_CODED_TAG.sub('"', answer.header("ETag") or ""))
+    return tag is not None and not weak and tags.is_strong(tag)
 
 
 def _unless_known(answer: _Answer, environ: WSGIEnvironment) -> _Answer:

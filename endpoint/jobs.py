@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Final
 
+#: Texts of RDF, each with the name of its format.
+Texts = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryJob:
@@ -35,12 +38,10 @@ class QueryJob:
 class ValidateJob:
     """A graph to validate, and the shapes to hold it against."""
 
-    data: str
-    #: The name of an RDF format.
-    data_form: str
-    #: None for the shapes that newsgraph publishes by, which need no format.
-    shapes: str | None
-    shapes_form: str | None
+    #: Texts, each with the name of its RDF format: together they are one graph.
+    data: Texts
+    #: None of them for the shapes that newsgraph publishes by.
+    shapes: Texts
     #: What relative IRIs begin with.
     base: str
     #: The name of the RDF format that the report is wanted in; None for its results as JSON.

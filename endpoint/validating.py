@@ -13,12 +13,13 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import chain
 from typing import Final
 
 import rdflib
 
 from endpoint.federation import calls_out
-from endpoint.jobs import ValidateJob
+from endpoint.jobs import Texts, ValidateJob
 from endpoint.serialising import written
 from endpoint.tokens import Text
 from graph_builder.errors import QueryError, ShapesError
@@ -73,14 +74,12 @@ class Validating:
 
         Raises `RdfError` and `ShapesError`.
         """
-        data = parse_text(job.data, BY_NAME[job.data_form], what="data", base=job.base)
-        if job.shapes is None or job.shapes_form is None:
+        data = _union(job.data, "data", job.base)
+        if not job.shapes:
             shapes, background = self._kept(job.base)
             report = own_report(validate(data, shapes, background))
         else:
-            report = self._others(
-                data, parse_text(job.shapes, BY_NAME[job.shapes_form], what="shapes", base=job.base)
-            )
+            report = self._others(data, _union(job.shapes, "shapes", job.base))
         if job.report is None:
             told = {"conforms": conforms(report), "results": [asdict(one) for one in findings(report)]}
             return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
@@ -102,3 +101,12 @@ class Validating:
         if base not in self._own:
             self._own = {base: (Shapes.load(SHAPES), load_topics(base).graph)}
         return self._own[base]
+
+
+def _union(texts: Texts, what: str, base: str) -> list[Triple]:
+    """Return the triples of several texts, each once; blank nodes of two texts are never the same."""
+    parsed = (
+        parse_text(text, BY_NAME[form], what=what if len(texts) == 1 else f"{what} {number}", base=base)
+        for number, (text, form) in enumerate(texts, start=1)
+    )
+    return list(dict.fromkeys(chain.from_iterable(parsed)))

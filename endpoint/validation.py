@@ -64,10 +64,8 @@ def validation(publication: Publication, settings: Settings) -> Blueprint:
             served = publication()
             data, shapes = sent()
             job = ValidateJob(
-                data=data.text,
-                data_form=data.form.name,
-                shapes=shapes.text if shapes else None,
-                shapes_form=shapes.form.name if shapes else None,
+                data=tuple((one.text, one.form.name) for one in data),
+                shapes=tuple((one.text, one.form.name) for one in shapes),
                 base=served.base,
                 report=wanted.form.name if isinstance(wanted, Choice) else None,
             )
@@ -132,14 +130,14 @@ def report_wanted() -> Choice | str:
     raise NotAcceptable(", ".join(("json", "html", *(form.name for form in RDF_FORMATS))))
 
 
-def sent() -> tuple[Sent, Sent | None]:
+def sent() -> tuple[tuple[Sent, ...], tuple[Sent, ...]]:
     """Return the data and the shapes of the present request; without shapes, our own are meant.
 
     Raises `Problem` where there are none, or their format is not known.
     """
     if request.mimetype in (MULTIPART, FORM):
-        data, shapes = part("data"), part("shapes")
-        if data is None:
+        data, shapes = parts("data"), parts("shapes")
+        if not data:
             raise Problem(
                 400, "There is no data: send it as the part data, and shapes, if wanted, as shapes."
             )
@@ -152,22 +150,33 @@ def sent() -> tuple[Sent, Sent | None]:
         raise unknown(request.mimetype)
     if not body.strip():
         raise Problem(400, "There is no data: the body is empty.")
-    return Sent(decoded(body, request.mimetype_params.get("charset"), "data"), form), None
+    return (Sent(decoded(body, request.mimetype_params.get("charset"), "data"), form),), ()
 
 
-def part(name: str) -> Sent | None:
-    """Return a part of the form in the present request: a file, or else a text; None where it is empty."""
-    said = request.form.get(f"{name}-format")
-    chosen = named_choice(said, RDF_FORMATS) if said else None
-    if said and chosen is None:
-        raise unknown(said)
-    file = request.files.get(name)
-    if file is not None and (body := file.read()).strip():
-        text = decoded(body, file.mimetype_params.get("charset"), name)
-        return Sent(text, chosen.form if chosen and not _told(file) else form_of(file))
-    text = request.form.get(name, "")
+def parts(name: str) -> tuple[Sent, ...]:
+    """Return all parts of a name of the form in the present request, files and texts, but empty ones.
+
+    Raises `Problem` where their format is not known.
+    """
+    said = {one for one in request.form.getlist(f"{name}-format") if one}
+    if len(said) > 1:
+        raise Problem(
+            400,
+            f"{name}-format is given several times: name one format, or send files with a Content-Type each.",
+        )
+    chosen = None
+    for one in said:
+        chosen = named_choice(one, RDF_FORMATS)
+        if chosen is None:
+            raise unknown(one)
+    found = []
+    for file in request.files.getlist(name):
+        if (body := file.read()).strip():
+            text = decoded(body, file.mimetype_params.get("charset"), name)
+            found.append(Sent(text, chosen.form if chosen and not _told(file) else form_of(file)))
     # A form sends line ends as CR LF, which would put the parser's columns off.
-    return Sent(text.replace("\r\n", "\n"), chosen.form if chosen else TURTLE) if text.strip() else None
+    texts = (text.replace("\r\n", "\n") for text in request.form.getlist(name) if text.strip())
+    return (*found, *(Sent(text, chosen.form if chosen else TURTLE) for text in texts))
 
 
 def _told(file: FileStorage) -> bool:

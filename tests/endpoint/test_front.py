@@ -140,6 +140,28 @@ def test_what_a_client_has_in_any_coding_is_not_sent_again(
     assert server.ask(path, If_None_Match='"another"', Accept_Encoding=accepted).status == 200
 
 
+@pytest.mark.parametrize("coding", DECODERS)
+@pytest.mark.parametrize(
+    "path",
+    [f"/sparql?query={quote(NAMES)}", f"/sparql?query={quote(LONG)}", "/dataset", "/dumps/newsgraph.nt"],
+)
+def test_what_is_not_as_the_client_demands_is_not_sent(server: Server, path: str, coding: str | None) -> None:
+    accepted = coding or "identity"
+    first = server.ask(path, Accept_Encoding=accepted)
+    tag = first.headers["ETag"]
+    for demanded in (tag, f'"zz", {tag}', "*"):
+        answer = server.ask(path, If_Match=demanded, Accept_Encoding=accepted)
+        assert (answer.status, answer.body) == (200, first.body), demanded
+    for demanded in ('"zz"', f"W/{tag}"):
+        # If-Match is looked at before If-None-Match.
+        for known in (tag, '"other"'):
+            answer = server.ask(path, If_Match=demanded, If_None_Match=known, Accept="application/json")
+            assert (answer.status, answer.media_type) == (412, "application/problem+json"), demanded
+            assert "If-Match" in json.loads(answer.body)["detail"]
+    assert server.ask(path, If_Match=tag, If_None_Match=tag).status == 304
+    assert server.ask("/id/person/nobody", If_Match='"zz"').status == 404
+
+
 def test_an_answer_by_post_has_no_tag(server: Server) -> None:
     for _ in range(2):
         answer = server.ask("/sparql", "POST", NAMES.encode(), Content_Type="application/sparql-query")

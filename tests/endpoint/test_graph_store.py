@@ -223,6 +223,9 @@ def test_a_write_can_depend_on_what_the_client_has_seen(client: Client, place: s
     assert client.put(place, OTHER, If_None_Match="*").status == 412
     seen = client.ask(place, Accept=TURTLE).headers["ETag"]
     assert client.ask(place, Accept=TURTLE, If_None_Match=seen).status == 304
+    assert client.ask(place, Accept=TURTLE, If_Match=seen).status == 200
+    other = client.ask(place, Accept=TURTLE, If_Match='"zz"')
+    assert (other.status, "If-Match" in other.text, "http://e.org/" in other.text) == (412, True, False)
     assert client.put(place, OTHER, If_Match=seen).status == 204
     assert client.put(place, TRIPLE, If_Match=seen).status == 412
     assert client.ask(place, "DELETE", If_Match=seen).status == 412

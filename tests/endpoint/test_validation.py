@@ -36,9 +36,16 @@ def validate(
     server: Server, path: str = "/validate", accept: str = "application/json", **parts: str
 ) -> Answer:
     """Post the parts of a form; "data__ttl" is a file data.ttl."""
+    return validate_all(server, list(parts.items()), path, accept)
+
+
+def validate_all(
+    server: Server, parts: list[tuple[str, str]], path: str = "/validate", accept: str = "application/json"
+) -> Answer:
+    """Post the parts of a form, some of which may have one name."""
     boundary = uuid.uuid4().hex
     body = ""
-    for name, text in parts.items():
+    for name, text in parts:
         field, _, ending = name.partition("__")
         file = f'; filename="{field}.{ending}"\r\nContent-Type: application/octet-stream' if ending else ""
         field = field.replace("_", "-")
@@ -85,6 +92,60 @@ def test_data_are_held_against_the_shapes_that_are_sent_with_them(server: Server
             },
         ],
     }
+
+
+NUMBERED = f"{PREFIXES}e:S a sh:NodeShape ; sh:targetClass e:C ; sh:property e:N . e:N sh:path e:n ; "
+FLAW = f'{PREFIXES}e:a e:n "x" .'
+TYPED = f"{PREFIXES}e:a a e:C ."
+
+
+@pytest.mark.parametrize(
+    ("parts", "focus"),
+    [
+        (
+            [("data__ttl", TYPED), ("data__ttl", FLAW), ("shapes", NUMBERED + "sh:maxCount 0 .")],
+            ["http://e/a"],
+        ),
+        ([("data", TYPED), ("data__ttl", FLAW), ("shapes", NUMBERED + "sh:maxCount 0 .")], ["http://e/a"]),
+        ([("data", TYPED), ("data", FLAW), ("shapes", NUMBERED + "sh:maxCount 0 .")], ["http://e/a"]),
+        # Each part has a file's ending of its own.
+        (
+            [
+                ("data__nt", "<http://e/a> <http://e/n> 'x' .".replace("'", '"')),
+                ("data__ttl", TYPED),
+                ("shapes__ttl", NUMBERED + "sh:minCount 0 ."),
+                ("shapes__ttl", "<http://e/N> <http://www.w3.org/ns/shacl#maxCount> 0 ."),
+            ],
+            ["http://e/a"],
+        ),
+        # One node has two words in one text; two nodes of two texts have one each.
+        (
+            [("data", f"{PREFIXES}_:b a e:C ; e:n 1, 2 ."), ("shapes", NUMBERED + "sh:maxCount 1 .")],
+            ["blank"],
+        ),
+        (
+            [
+                ("data", f"{PREFIXES}_:b a e:C ; e:n 1 ."),
+                ("data", f"{PREFIXES}_:b a e:C ; e:n 2 ."),
+                ("shapes", NUMBERED + "sh:maxCount 1 ."),
+            ],
+            [],
+        ),
+    ],
+)
+def test_several_parts_are_held_against_several_shapes_as_one_graph(
+    server: Server, parts: list[tuple[str, str]], focus: list[str]
+) -> None:
+    report = json.loads(validate_all(server, parts).text)
+    found = [one["focus"] if one["focus"].startswith("http") else "blank" for one in report["results"]]
+    assert (report["conforms"], found) == (not focus, focus)
+
+
+def test_which_of_several_parts_is_wrong_is_told(server: Server) -> None:
+    answer = validate_all(server, [("data", TYPED), ("data", "<http://e/a> oops")])
+    assert (answer.status, json.loads(answer.text)["part"]) == (400, "data 2")
+    answer = validate_all(server, [("data", TYPED), ("data-format", "ttl"), ("data-format", "nt")])
+    assert (answer.status, "name one format" in answer.text) == (400, True)
 
 
 def test_the_report_comes_in_every_format_of_rdf(server: Server) -> None:
