@@ -213,7 +213,8 @@ class Front:
             snapshot,
             "POST" if method == "POST" else "GET",
             f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}",
-            path,
+            # As it was written: an escaped slash is no slash.
+            environ.get("REQUEST_URI") or path,
             environ.get("QUERY_STRING", ""),
             environ.get("HTTP_ACCEPT", ""),
             environ.get("CONTENT_TYPE", "") if body else "",

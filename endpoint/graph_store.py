@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,6 +15,7 @@ from typing import IO, Final, cast
 from flask import Blueprint, Response, request
 from rdflib.term import URIRef
 
+from endpoint.addresses import path_of
 from endpoint.compression import CODINGS
 from endpoint.dumping import Dump
 from endpoint.jobs import GraphJob
@@ -27,6 +28,8 @@ from graph_builder.formats import N_QUADS, N_TRIPLES, RDF_FORMATS, TRIG, TURTLE,
 
 #: One graph without a name looks the same in a format of quads as in that of triples it grew from.
 _WITHOUT_NAME: Final = {TRIG: TURTLE, N_QUADS: N_TRIPLES}
+#: The parameters that name a graph.
+_NAMING: Final = frozenset({"default", "graph"})
 _MULTIPART: Final = "multipart/form-data"
 
 #: The files of a payload, each with the name of its format.
@@ -99,7 +102,7 @@ def graph_store(publication: Publication, writes: Writes) -> Blueprint:
     def merge(name: str | None = None) -> Response:
         """Add the triples that are sent to a graph, or make a new one of them."""
         writes.admit()
-        target = _target(name) if name or {"default", "graph"} & request.args.keys() else _new()
+        target = _target(name) if name or _NAMING & request.args.keys() else _new()
         with _payload() as files:
             outcome = _write(target, files, replace=False)
         if not outcome.created:
@@ -168,21 +171,39 @@ def _target(name: str | None) -> Target:
     """Return the graph that the present request is about; raises `Problem` where its address names none."""
     default, graphs = request.args.getlist("default"), request.args.getlist("graph")
     if name:
-        if default or graphs:
-            raise Problem(400, "The address names a graph already: leave ?default and ?graph out.")
-        return Target(request.base_url)
+        if request.args:
+            raise Problem(400, f"The address names a graph already: leave {_shown(request.args)} out.")
+        return Target(f"{request.host_url}{path_of(request.environ.get('REQUEST_URI', request.base_url))}")
+    _no_others()
     if len(default) + len(graphs) != 1:
         raise Problem(400, "Name one graph: /data?default, /data?graph=IRI, or an address under /data/.")
     return Target(graph_iris(request.args, "graph")[0] if graphs else None)
 
 
+def _no_others() -> None:
+    """Raise `Problem` where the address has a parameter that says nothing here: it may be of a name."""
+    others = [name for name in request.args if name not in _NAMING]
+    if others:
+        raise Problem(400, f"{_shown(others)} says nothing here: a graph is named by ?default or ?graph=IRI.")
+
+
+def _shown(names: Iterable[str]) -> str:
+    return ", ".join(f"?{name[:50]}" for name in names)
+
+
 def _new() -> Target:
+    _no_others()
     return Target(f"{request.base_url}/{uuid.uuid4()}")
 
 
 @contextmanager
 def _payload() -> Iterator[Files]:
     """Lend the files of the present request's body; raises `Problem` where their format is not told."""
+    if "Content-Range" in request.headers:
+        # RFC 9110, 14.5: taken for the whole, a part would destroy the rest.
+        raise Problem(
+            400, "A graph is sent whole: a body with Content-Range is a part of one, and not taken."
+        )
     with TemporaryDirectory(prefix="newsgraph-") as folder:
         yield tuple(_files(Path(folder)))
 

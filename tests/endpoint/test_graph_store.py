@@ -168,6 +168,12 @@ def test_blank_nodes_of_two_files_are_apart(client: Client) -> None:
         ("PUT", "/data?graph=g", TRIPLE, TURTLE, 400, "absolute IRI"),
         ("GET", "/data?graph=", None, "", 400, "absolute IRI"),
         ("GET", "/data/g?default", None, "", 400, "names a graph already"),
+        ("PUT", "/data/g?x=1", TRIPLE, TURTLE, 400, "leave ?x out"),
+        ("GET", "/data?default&x=1", None, "", 400, "?x says nothing here"),
+        ("PUT", f"{NAMED}&x", TRIPLE, TURTLE, 400, "?x says nothing here"),
+        ("POST", "/data?x=1", TRIPLE, TURTLE, 400, "?x says nothing here"),
+        ("PUT", "/data/../x", TRIPLE, TURTLE, 400, "segment"),
+        ("PUT", "/data/a/%2e%2E", TRIPLE, TURTLE, 400, "segment"),
         ("GET", NAMED, None, "", 404, "no graph <http://e.org/g>"),
         ("PUT", NAMED, TRIPLE, "", 415, "text/turtle"),
         ("PUT", NAMED, TRIPLE, "text/html", 415, "text/turtle"),
@@ -207,6 +213,39 @@ def test_what_rdf_xml_cannot_write_is_told_before_anything_is_sent(client: Clien
     client.put(NAMED, "<http://e.org/a> <http://e.org/1> 1 .")
     answer = client.ask(NAMED, Accept="application/rdf+xml")
     assert (answer.status, "http://e.org/1" in answer.text) == (400, True)
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "POST"])
+@pytest.mark.parametrize("place", ["/data/g?x=1", f"{NAMED}&x=1", "/data?default&x=1"])
+def test_a_parameter_that_says_nothing_writes_no_other_graph(client: Client, place: str, method: str) -> None:
+    whole = place.removesuffix("?x=1").removesuffix("&x=1")
+    client.put(whole, TRIPLE)
+    answer = client.ask(place, method, OTHER, Content_Type=TURTLE)
+    assert (answer.status, "?x" in answer.text) == (400, True)
+    assert client.triples(whole) == [TRIPLE]
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST"])
+def test_a_part_of_a_graph_is_not_taken_for_the_whole(client: Client, method: str) -> None:
+    client.put(NAMED, TRIPLE)
+    answer = client.ask(NAMED, method, OTHER, Content_Type=TURTLE, Content_Range="bytes 0-30/100")
+    assert (answer.status, "Content-Range" in answer.text) == (400, True)
+    assert client.triples(NAMED) == [TRIPLE]
+
+
+def test_what_is_escaped_in_an_address_is_another_name(client: Client) -> None:
+    client.put("/data/a/b", TRIPLE)
+    client.put("/data/a%2Fb", OTHER)
+    client.put("/data/a%252Fb", "")
+    names = [f"{client.server.url}data/{end}" for end in ("a%252Fb", "a%2Fb", "a/b")]
+    found = [client.triples(place) for place in map(graph, names)]
+    assert found == [[], [OTHER], [TRIPLE]]
+    # Who shows no token is answered from what is kept.
+    kept = [
+        client.server.ask(f"/data/{end}", Accept="application/n-triples").text for end in ("a%2fb", "a/b")
+    ]
+    assert kept == [f"{OTHER}\n", f"{TRIPLE}\n"]
+    assert client.triples("/data/%61/b") == [TRIPLE]
 
 
 @pytest.mark.parametrize("method", ["PATCH", "OPTIONS"])
