@@ -23,7 +23,6 @@ from graph_builder.cli import newsgraph
 from graph_builder.console import WRONG_USE, complain, reported
 from graph_builder.errors import NoSnapshot
 from graph_builder.project import load_project
-from graph_builder.resources import QUESTIONS
 from graph_builder.revise import empty_manifest, start
 from graph_builder.snapshots import current_name
 
@@ -202,7 +201,7 @@ def serve(
     settings = Settings(
         store=store,
         limits=limits,
-        questions=_questions(project),
+        questions=project / "questions" if project else None,
         rate=rate,
         kept=cache * 2**20,
         log_queries=log_queries,
@@ -284,11 +283,6 @@ def published(store: Path, project: Path | None) -> None:
         current_name(store)
     except NoSnapshot:
         start(store, empty_manifest(load_project(project)))
-
-
-def _questions(project: Path | None) -> Path:
-    own = project / "questions" if project else None
-    return own if own and own.is_dir() else QUESTIONS
 
 
 def _log_requests(path: Path | None) -> None:

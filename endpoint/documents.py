@@ -54,18 +54,21 @@ def documents(publication: Publication, settings: Settings) -> Blueprint:
         """Lead from a thing to its document: a person cannot be sent over the wire."""
         served = publication()
         query = request.query_string.decode("ascii", "replace")
-        moved = served.snapshot.moved.get(f"{served.base}id/{kind}/{slug}", ())
-        if len(moved) == 1:
-            target, code = request_path(moved[0], served.base), 301
+        if heir := successor(kind, slug, served):
+            target, code = request_path(heir, served.base), 301
         else:
             known_thing(kind, slug, served)
             target, code = request_path(f"{served.base}doc/{kind}/{slug}", served.base), 303
         return redirect(f"{target}?{query}" if query else target, code=code)
 
     @blueprint.get("/doc/<kind>/<path:slug>")
-    def document(kind: str, slug: str) -> Response:
+    def document(kind: str, slug: str) -> AnyResponse:
         """Tell what is known of one thing."""
         served = publication()
+        if heir := successor(kind, slug, served):
+            asked = request.query_string.decode("ascii", "replace")
+            target = request_path(heir.replace(f"{served.base}id/", f"{served.base}doc/", 1), served.base)
+            return redirect(f"{target}?{asked}" if asked else target, code=301)
         iri = known_thing(kind, slug, served)
         choice = form_wanted()
         if choice is not None:
@@ -143,6 +146,12 @@ def documents(publication: Publication, settings: Settings) -> Blueprint:
         return with_validators(response, served, "source", newsletter)
 
     return blueprint
+
+
+def successor(kind: str, slug: str, served: Served) -> str | None:
+    """Return the IRI in the place of one that was given up, or None where there is not just one."""
+    parts = served.snapshot.moved.get(f"{served.base}id/{kind}/{slug}", ())
+    return parts[0] if len(parts) == 1 else None
 
 
 def known_thing(kind: str, slug: str, served: Served) -> URIRef:

@@ -22,9 +22,11 @@ class Question:
         return query_link(self.query)
 
 
-def read_questions(folder: Path) -> tuple[Question, ...]:
+def read_questions(folder: Path | None) -> tuple[Question, ...]:
     """Return the questions in a folder, by their words; none where there is no such folder."""
-    found = [parse_question(path.read_text(encoding="utf-8")) for path in folder.glob("*.rq")]
+    found = (
+        [parse_question(path.read_text(encoding="utf-8")) for path in folder.glob("*.rq")] if folder else []
+    )
     return tuple(sorted((one for one in found if one.words), key=lambda one: one.words.casefold()))
 
 

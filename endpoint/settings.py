@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from endpoint.workers import Limits
-from graph_builder.resources import QUESTIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,8 +14,8 @@ class Settings:
 
     store: Path
     limits: Limits = field(default_factory=Limits)
-    #: The folder of example questions, `*.rq`, that the start page shows.
-    questions: Path = QUESTIONS
+    #: The folder of example questions, `*.rq`, that the start page shows, if any.
+    questions: Path | None = None
     #: Rows of a query's answer, and characters of its Turtle, that the query page shows.
     rows_shown: int = 1000
     turtle_shown: int = 200_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Final
@@ -246,13 +246,15 @@ def dump_command(store: Path, name: str, out: Path | None) -> None:
 def query_command(store: Path, query: str, name: str | None) -> None:
     """Put a SPARQL query to the current snapshot; @FILE reads it from a file.
 
-    The default graph is the set of all triples; prefixes such as news: are known.
+    The default graph is the set of all triples; prefixes such as news: are known, and IRIs such as
+    <id/country/KE> are read from the base IRI of the project.
 
     \b
     Example:
       newsgraph query --store store 'SELECT ?label { ?e a news:Event ; rdfs:label ?label }'
     """
-    answer = current(store).store.query(query_text(query))
+    snapshot = current(store)
+    answer = snapshot.store.query(query_text(query), base=snapshot.manifest.base)
     if isinstance(answer, Solutions) and name is None and sys.stdout.isatty():
         show(answer)
         return
@@ -369,4 +371,6 @@ def opened(out: Path | None) -> Iterator[IO[bytes]]:
     except OSError as error:
         raise StoreError(out, f"cannot be written ({error.strerror})", "name another file") from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        # A folder that refuses this, too, has been told of already.
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)

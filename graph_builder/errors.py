@@ -157,7 +157,9 @@ class NoSnapshot(StoreError):
     """Nothing has been published in a store yet."""
 
     def __init__(self, place: str | Path) -> None:
-        super().__init__(place, "holds no snapshot", f"make one with: newsgraph build --store {place}")
+        super().__init__(
+            place, "holds no snapshot", f"make one with: newsgraph build --project DIR --store {place}"
+        )
 
 
 class StoreBusy(StoreError):

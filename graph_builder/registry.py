@@ -19,7 +19,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Set
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -206,7 +206,9 @@ def changing(kept: Kept, registry: Registry, store: Path) -> Iterator[None]:
             # Left where anything fails: it bears only on a snapshot that holds just this registry.
             mark.unlink(missing_ok=True)
         finally:
-            fresh.unlink(missing_ok=True)
+            # A folder that refuses this, too, has been told of already.
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
 
 
 def recovered(kept: Kept, store: Path, published: str | None) -> Kept:

@@ -1,4 +1,4 @@
-"""Where the files that travel with newsgraph lie: ontology, shapes, lexicons, gazetteers, questions."""
+"""Where the files that travel with newsgraph lie: ontology, shapes, lexicons, gazetteers."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ SHAPES = _ROOT / "shapes"
 LEXICONS = _ROOT / "data" / "lexicons"
 GAZETTEERS = _ROOT / "data" / "gazetteers"
 CONTEXT = ONTOLOGY / "context.jsonld"
-#: The competency questions, which the endpoint shows as examples: tests in a checkout.
-QUESTIONS = _ROOT / "questions" if _ROOT.name == "shipped" else _ROOT / "tests" / "questions"
 RECORD_SCHEMA = _PACKAGE / "record.schema.json"
 #: What speaks for a find of our rules, and how much: written by `python -m benchmarks.confidence --learn`.
 CONFIDENCE = _PACKAGE / "confidence.tsv"

@@ -72,7 +72,7 @@ def reading() -> Json:
             "get": operation(
                 "document",
                 "What is known of a thing.",
-                {200: both, 304: NOTHING_NEW},
+                {200: both, 301: leads("To the document of the thing in its place."), 304: NOTHING_NEW},
                 404,
                 406,
                 410,

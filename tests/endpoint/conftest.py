@@ -6,6 +6,7 @@ import pytest
 from endpoint.app import create_app
 from endpoint.settings import Settings
 from tests.endpoint.example import Server, publish_example, serving
+from tests.support import ROOT
 
 
 @pytest.fixture(scope="session")
@@ -17,5 +18,5 @@ def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(example_store: Path) -> Iterator[Server]:
     """Lend a server over the example."""
-    with serving(create_app(Settings(store=example_store))) as running:
+    with serving(create_app(Settings(store=example_store, questions=ROOT / "data" / "questions"))) as running:
         yield running

@@ -85,6 +85,13 @@ def test_a_publisher_s_own_questions_are_shown(example_store: Path, tmp_path: Pa
         assert page.count('href="/query?query=') == 1
 
 
+def test_a_project_without_questions_is_not_given_those_of_the_example(
+    example_store: Path, tmp_path: Path
+) -> None:
+    with running("--store", example_store, "--port", "0", "--project", tmp_path) as (_, said):
+        assert "There are no example questions here" in Server(port_of(said)).ask("/").text
+
+
 def test_a_port_in_use_is_named(example_store: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -58,6 +58,10 @@ def test_an_iri_once_given_redirects_or_is_gone(tmp_path: Path) -> None:
     with serving(create_app(Settings(store=store))) as server:
         assert led(server, f"/{given_up}") == (301, f"/{kept}")
         assert led(server, f"/{given_up}?format=ttl") == (301, f"/{kept}?format=ttl")
+        documents = [path.replace("id/", "/doc/", 1) for path in (given_up, kept)]
+        assert led(server, documents[0]) == (301, documents[1])
+        assert led(server, f"{documents[0]}?format=ttl") == (301, f"{documents[1]}?format=ttl")
+        assert led(server, documents[1]) == (200, None)
         assert led(server, f"/{kept}")[0] == 303
         assert led(server, "/id/person/nobody")[0] == 404
     (project / FILE).unlink()

@@ -11,7 +11,6 @@ import pytest
 from endpoint.app import create_app
 from endpoint.questions import parse_question, read_questions
 from endpoint.settings import Settings
-from graph_builder.resources import QUESTIONS
 from tests.endpoint.example import Server, serving
 from tests.support import ROOT
 
@@ -108,7 +107,7 @@ def test_the_start_page_tells_what_is_in_the_graph(server: Server) -> None:
 
 
 def test_the_example_questions_are_on_the_start_page(server: Server) -> None:
-    questions = read_questions(QUESTIONS)
+    questions = read_questions(ROOT / "data" / "questions")
     assert len(questions) >= 20
     page = unescape(page_of(server, "/"))
     for question in questions:

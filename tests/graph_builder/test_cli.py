@@ -90,6 +90,12 @@ def test_a_query_is_answered_in_the_format_asked_for(
     assert found in done.stdout
 
 
+def test_a_query_may_name_things_from_the_base_iri_on(built_store: Path) -> None:
+    name = f"newsletter/{SESSION_1.stem}"
+    done = run("query", "--store", built_store, f"SELECT ?c {{ <id/{name}> a news:Newsletter ; a ?c }}")
+    assert len(done.stdout.splitlines()) > 1, done.stderr
+
+
 def test_a_query_comes_from_a_file(built_store: Path, tmp_path: Path) -> None:
     (tmp_path / "ask.rq").write_text("ASK { ?s a news:Event }", encoding="utf-8")
     assert run("query", "--store", built_store, f"@{tmp_path / 'ask.rq'}").stdout.strip() == "true"
@@ -213,7 +219,7 @@ def test_a_text_without_an_event_is_published_alone_and_warned_of(tmp_path: Path
         (["build", "{text}", "--store", "{text}"], "cannot be written"),
         (["build", "{text}", "--store", "/proc/newsgraph"], "cannot be written"),
         (["build", "{text}", "--store", "{folder}/s", "--base-iri", "here"], "base IRI"),
-        (["dump", "--store", "{folder}"], "holds no snapshot"),
+        (["dump", "--store", "{folder}"], "newsgraph build --project DIR --store"),
         (["query", "--store", "{folder}", "DESCRIBE <a:b>"], "holds no snapshot"),
         (["query", "--store", "{store}", "SELECT"], "1:7"),
         (["query", "--store", "{store}", "@{folder}/nowhere.rq"], "cannot be read"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -227,6 +229,30 @@ def test_a_registry_is_written_once_all_is_done_and_not_where_it_fails(
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
     assert list(store.iterdir()) == []
     assert read_registry(tmp_path).registry == registry
+
+
+def test_a_folder_that_takes_no_file_and_lets_none_be_deleted_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = resolved({"a": issue("Ana Ruiz")}).registry
+    project, store = tmp_path / "project", tmp_path / "store"
+    project.mkdir()
+    store.mkdir()
+
+    kept = read_registry(project)
+
+    def refuse(path: Path, *_: object, **__: object) -> NoReturn:
+        # Of a file that is only to be read, such a folder says that it is not there.
+        reads = path.name == FILE
+        raise OSError(errno.ENOENT if reads else errno.EROFS, "Read-only file system", str(path))
+
+    for name in ("open", "unlink"):
+        monkeypatch.setattr(Path, name, refuse)
+    with (
+        pytest.raises(StoreError, match=r"identities\.tsv.*Read-only file system"),
+        changing(kept, registry, store),
+    ):
+        pytest.fail("nothing may be published")
 
 
 def test_of_two_builds_at_once_the_second_is_told(tmp_path: Path) -> None:
