@@ -26,6 +26,10 @@ def posts_before(text: str, start: int, begin: int, rules: NameGrammar) -> list[
                 and found[0].title.casefold() in titles.lexicon["people.role_titles"].words
             )
             return [] if role else found
+    state = rules.represented.search(text, max(start, begin - 90), begin)
+    if state:
+        code = titles.lexicon.countries[" ".join(state[1].split())]
+        return [Post(None, None, state.start(1), state.end(1), code)]
     return []
 
 
@@ -69,6 +73,10 @@ def posts_behind(text: str, finish: int, stop: int, rules: NameGrammar) -> tuple
         body = body_at(text, runs.end(), stop, titles) or None
         if body:
             return [Post(None, replace(body, weak=False), runs.start(), body.end)], finish
+    state = rules.represents.match(text, finish, stop)
+    if state:
+        code = titles.lexicon.countries[" ".join(state[1].split())]
+        return [Post(None, None, state.start(1), state.end(1), code)], state.end(1)
     opening = rules.who_is.match(text, finish, stop) or rules.joint.match(text, finish, stop)
     if opening is None:
         return [], finish
@@ -121,4 +129,21 @@ def _stands_alone(text: str, post: Post, mark: str, article: bool, rules: NameGr
     if article and len(words) > 1 and not named:
         return True
     behind = text[post.body.end : post.body.end + 1]
-    return is_acronym(post.body.name) and behind in ("", ",", ".", ";", "\n")
+    written = is_acronym(post.body.name) or _is_campus(words, rules)
+    return written and behind in ("", ",", ".", ";", "\n")
+
+
+#: An acronym that nobody can say as a word.
+_SPELT = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3,6}")
+
+
+def _is_campus(words: list[str], rules: NameGrammar) -> bool:
+    """Return whether a kind of school and one word name a body, or an acronym and a place: "TU Wien".
+
+    What can be said aloud is rather a family name in capitals: "KIM Bo".
+    """
+    lexicon = rules.titles.lexicon
+    if words[0] in lexicon["organizations.campuses"].listed:
+        return len(words) == 2
+    spelt = _SPELT.fullmatch(words[0]) is not None
+    return spelt and fold_name(" ".join(words[1:])) in lexicon.places

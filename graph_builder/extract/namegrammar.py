@@ -35,6 +35,9 @@ class NameGrammar:
     #: Between a name and its post; of these, what makes them one sentence: "Berg is Director".
     joint: re.Pattern[str]
     is_: re.Pattern[str]
+    #: "..., representing Peru,"; "On behalf of Peru, ...".
+    represents: re.Pattern[str]
+    represented: re.Pattern[str]
     of_country: re.Pattern[str]
     possessive: re.Pattern[str]
     definite: re.Pattern[str]
@@ -83,6 +86,8 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
     )
     definite = lexicon.led_by("grammar.definite")
     joined = lexicon.led_by("grammar.and")
+    stands_for = rf"{lexicon.led_by('people.stands_for')}(?:{definite})?"
+    state = lexicon.country_names.pattern
     return NameGrammar(
         titles=title_grammar(grammar(lexicon)),
         person=re.compile(
@@ -123,6 +128,8 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
             rf"|\s+{lexicon.led_by('people.is')}(?=(?i:{heads}\b)|[A-Z])"
         ),
         of_country=re.compile(rf"(?:,\s*)?{lexicon.any_of('people.homes')}"),
+        represents=re.compile(rf"\s*,?\s+{stands_for}({state})(?![\w’'-]|\s+[A-Z])"),
+        represented=re.compile(rf"(?<!\w)(?i:{stands_for})({state}),\s+$"),
         is_=re.compile(lexicon.any_of("people.is")),
         possessive=re.compile(rf"{lexicon.any_of('grammar.possessive')}$"),
         definite=re.compile(rf"(?i:{definite})$"),

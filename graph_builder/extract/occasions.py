@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from graph_builder.extract.again import says_event, takes_up
-from graph_builder.extract.dates import days, spoken_day
+from graph_builder.extract.dates import Days, days, spoken_day
 from graph_builder.extract.drafts import Draft, Moment, Scene
 from graph_builder.extract.gatherings import (
     Gathering,
@@ -359,3 +359,7 @@ def _settle(stage: Stage) -> None:
         main = _dated(stage, span) or drafted(stage.masthead.title, False, "event-headline", span, stage)
     for draft in orphans:
         draft.event = main
+    for draft in stage.drafts.values():
+        # A day that a text opens with may be the one on which it came out.
+        if draft.start and draft.end and not lies_in(Days(draft.start, draft.end, 0, 0), draft.event):
+            draft.start = draft.end = None

@@ -22,6 +22,10 @@ class SessionGrammar:
     label: re.Pattern[str]
     #: Where a name in a heading ends.
     stop: re.Pattern[str]
+    #: In a sentence, where its verb ends the name: "Session 1: Rain was chaired by Ann Berg."
+    told_of: re.Pattern[str]
+    #: Before such a verb or at the head of a name: it belongs to the name.
+    asks: re.Pattern[str]
     #: "the panel on water prices", "the session What May a Life Cost?".
     passing: re.Pattern[str]
     #: "The first session, on sea walls," "The second day was given over to nets."
@@ -61,6 +65,11 @@ def session_grammar(lexicon: Lexicon) -> SessionGrammar:
     days = ("calendar.weekdays", "calendar.months", "calendar.day_words", "events.parts_of_day")
     verb = lexicon.any_of("grammar.finite", "grammar.relatives", "roles.speech.verbs", "events.held")
     end = rf"(?=\s*[,.;:(–—]|\s*$|\s+{verb}\b)"
+    adverb = rf"(?:{lexicon.ending_in('grammar.adverb_endings')}|{lexicon.any_of('grammar.adverbs')})\s+"
+    participle = (
+        rf"(?:{lexicon.ending_in('grammar.participle_endings')}|{lexicon.any_of('events.participles')})"
+    )
+    no_verb_behind = lexicon.any_of("grammar.relatives", "grammar.not_subjects")
     return SessionGrammar(
         lexicon=lexicon,
         label=re.compile(
@@ -71,6 +80,14 @@ def session_grammar(lexicon: Lexicon) -> SessionGrammar:
         stop=re.compile(
             r"(?<=[\w”\"’])(?:[.?!]\s|[.?!]?$|[?!](?=,)|\s+\(|\s+\||[,;]\s+(?=[A-Z][\w-]*(?:\s\w+)?:\s))"
             r"|(?<=[?!])\s*[”\"]"
+        ),
+        told_of=re.compile(
+            rf"\s+(?:{lexicon.any_of('grammar.auxiliaries')}\s+(?:{adverb}){{0,2}}{participle}\b"
+            rf"|{lexicon.any_of('events.session_verbs')}\b)"
+        ),
+        asks=re.compile(
+            rf"[“\"‘]?{lexicon.any_of('grammar.questions')}\b|.*\b{no_verb_behind}$",
+            re.IGNORECASE | re.DOTALL,
         ),
         passing=re.compile(
             rf"\b(?i:{lexicon.led_by('grammar.articles')})(?:[a-z-]+\s+)?{lexicon.any_of('events.session_labels')}\s+"
@@ -103,6 +120,10 @@ def session_heading(text: str, rules: SessionGrammar) -> tuple[Gathering, str | 
     end = stop.start() if stop else len(text)
     if stop and stop[0][:1] in "?!":
         end += 1
+    told = text.rstrip('”" ').endswith((".", "!", "?"))
+    verb = rules.told_of.search(text, label.end()) if told else None
+    if verb and verb.start() < end and not rules.asks.match(text[label.end() : verb.start()]):
+        end = verb.start()
     name = cleaned(text[label.end() : end])
     if not name or fold_name(name) in rules.lexicon["events.plain_parts"].words:
         return None

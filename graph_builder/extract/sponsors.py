@@ -34,11 +34,14 @@ class _Patterns:
     #: Before an owner: "and by Botswana's Department".
     front: re.Pattern[str]
     possessive: re.Pattern[str]
+    #: "was held in Hue on 4 May by": the agent stands behind place and day.
+    agent: re.Pattern[str]
 
 
 @cache
 def _patterns(lexicon: Lexicon) -> _Patterns:
     joined, definite = lexicon.led_by("grammar.and"), lexicon.led_by("grammar.definite")
+    small = lexicon.any_of("events.when_where")
     adverb = rf"(?:{lexicon.ending_in('grammar.adverb_endings')}|{lexicon.any_of('grammar.joint')})\s+"
     return _Patterns(
         join=re.compile(
@@ -48,6 +51,10 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         passive=re.compile(rf"\b{lexicon.led_by('grammar.be')}(?:{adverb})?$"),
         front=re.compile(rf"(?:,?\s*{joined}|,\s*|{lexicon.led_by('grammar.by')}|{definite})+"),
         possessive=re.compile(rf"{lexicon.any_of('grammar.possessive')}$"),
+        agent=re.compile(
+            rf"\b{lexicon.led_by('grammar.be')}(?:{adverb})?(?P<cue>{lexicon.any_of('events.staged')}"
+            rf"(?:,?\s+(?:{small}\b|[A-Z\d][\w.’'/-]*)|\s*[–—-]\s*\d+){{1,16}},?\s+{lexicon.any_of('grammar.by')}\b)"
+        ),
     )
 
 
@@ -103,6 +110,8 @@ def sponsorships(
 
 
 def _cues(text: str, lexicon: Lexicon, start: int, end: int) -> Iterator[tuple[int, int, str, bool]]:
+    for match in _patterns(lexicon).agent.finditer(text, start, end):
+        yield *match.span("cue"), "organizers", True
     for role in ROLES:
         for way in ("after", "before"):
             for match in lexicon[f"events.bodies.{role}.{way}"].pattern.finditer(text, start, end):

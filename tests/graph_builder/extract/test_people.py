@@ -244,3 +244,38 @@ def test_a_pronoun_behind_or_a_post_shows_a_person(sentence: str, name: str) -> 
 )
 def test_who_was_missed_or_expected_and_what_is_no_name_are_left_out(sentence: str) -> None:
     assert record(EVENT + sentence).persons == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "people", "body"),
+    [
+        ("Prof. Ann Reed, ETH Zürich, chaired the session.", ["Ann Reed"], "ETH Zürich"),
+        ("Ms. Ann Reed, TU Wien, said that rivers are long.", ["Ann Reed"], "TU Wien"),
+        ("Mr. Bo Lund, UC Davis, showed a map.", ["Bo Lund"], "UC Davis"),
+        ("Mr. Bo Lund, BTW Dresden, showed a map.", ["Bo Lund"], "BTW Dresden"),
+        # A family name in capitals, be the other one that of a place, too.
+        ("Mr. Bo Lund, KIM Florence, and Ms. Ann Reed spoke.", ["Bo Lund", "Kim Florence", "Ann Reed"], None),
+    ],
+)
+def test_an_acronym_and_its_place_behind_a_name_are_a_body(
+    sentence: str, people: list[str], body: str | None
+) -> None:
+    found = record(EVENT + sentence)
+    assert [one.name for one in found.persons] == people
+    assert posts(found) == ([(people[0], None, body)] if body else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "country"),
+    [
+        ("On behalf of Austria, Ms. Ann Reed pledged new wells.", "AT"),
+        ("Ms. Ann Reed, representing Spain, urged that wells be dug.", "ES"),
+        ("Speaking for the Netherlands, Ms. Ann Reed asked for wells.", "NL"),
+        ("Ms. Ann Reed, speaking on behalf of Samoa, asked for wells.", "WS"),
+        ("On behalf of the farmers of Austria, Ms. Ann Reed pledged new wells.", None),
+        ("Ms. Ann Reed, representing Spain’s farmers, urged that wells be dug.", None),
+        ("Ms. Ann Reed, describing Spain, urged that wells be dug.", None),
+    ],
+)
+def test_a_person_has_the_country_that_the_person_speaks_for(sentence: str, country: str | None) -> None:
+    assert [person.country for person in record(EVENT + sentence).persons] == [country]

@@ -207,3 +207,21 @@ def test_in_a_round_up_people_take_part_in_what_their_section_names() -> None:
         ("Bo Berg", "speaker", "Second Lake Forum"),
         ("Eve Lund", "speaker", "Third Road Forum"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Mr. Bo Berg of the Hill Bank was a discussant.", ["discussant"]),
+        ("Mr. Bo Berg and Ms. Ann Reed served as discussants.", ["discussant", "discussant"]),
+        ("Mr. Bo Berg served as a respondent.", ["discussant"]),
+        ("Mr. Bo Berg acted as the facilitator.", ["chair"]),
+        ("Mr. Bo Berg and Ms. Ann Reed were co-moderators.", ["chair", "chair"]),
+        ("Mr. Bo Berg was one of the rapporteurs.", ["speaker"]),
+        # Whoever speaks about one is none.
+        ("Mr. Bo Berg thanked the moderator and the discussants.", ["speaker"]),
+        ("Mr. Bo Berg said that each discussant was a farmer.", ["speaker"]),
+    ],
+)
+def test_the_noun_of_a_part_as_predicate_says_the_role(sentence: str, expected: list[str]) -> None:
+    assert [role for _, role, _ in roles(record(EVENT + sentence))] == expected

@@ -67,3 +67,36 @@ def test_a_sentence_goes_back_to_a_session_by_its_number() -> None:
 def test_a_line_of_a_table_does_not_end_the_session_of_a_heading_above_it() -> None:
     text = f"{EVENT}## Panel A: Rain\n\nName, Post\n\nMs. Ann Reed spoke.\n\n## Dinner\n\nMr. Bo Lund sang.\n"
     assert [where for _, _, where in roles(record(text))] == ["Rain", "Third Orchard Forum"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        (
+            "Session 1: Rain and Clay Roofs was chaired by Prof. Ann Reed of the Hill Bank.",
+            "Rain and Clay Roofs",
+        ),
+        ("Session 2: Wells for All opened with a talk by Ms. Ann Reed.", "Wells for All"),
+        ("Panel B: Nets and Knots featured Ms. Ann Reed and Mr. Bo Lund.", "Nets and Knots"),
+        ("Session 3: Wells, Pumps and Pipes were then briefly discussed.", "Wells, Pumps and Pipes"),
+        # Without a full stop it is a heading, and a question holds its own verb.
+        ("Session 4: Rain was stored long ago", "Rain was stored long ago"),
+        ("Session 5: How rain was stored. Ms. Ann Reed spoke.", "How rain was stored"),
+        ("Session 6: Wells that were painted. Ms. Ann Reed spoke.", "Wells that were painted"),
+    ],
+)
+def test_the_name_of_a_session_ends_before_the_verb_of_its_sentence(sentence: str, name: str) -> None:
+    assert [session.name for session in record(EVENT + sentence).sessions] == [name]
+
+
+@pytest.mark.parametrize(
+    ("event", "day", "expected"),
+    [
+        ("The Third Orchard Forum was held in Kunming, China, on 4 May 2021.", "9 June 2021", None),
+        ("The Third Orchard Forum was held in Kunming on 4-6 May 2021.", "7 May 2021", None),
+        ("The Third Orchard Forum was held in Kunming on 4-6 May 2021.", "5 May 2021", "2021-05-05"),
+    ],
+)
+def test_a_session_is_on_no_day_outside_its_event(event: str, day: str, expected: str | None) -> None:
+    found = record(f"{day}\n\n{event}\n\nSession 1: Rain and Roofs\n\nMs. Ann Reed spoke.\n")
+    assert [str(one.start) if one.start else None for one in found.sessions] == [expected]

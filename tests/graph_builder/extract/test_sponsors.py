@@ -35,3 +35,19 @@ def test_who_was_held_did_not_hold() -> None:
 def test_a_body_that_only_took_part_is_tied_by_nothing() -> None:
     (event,) = record(EVENT.strip() + " Officers of the Hill Bank attended the forum.").events
     assert (event.organizers, event.co_organizers, event.supporters, event.guided_by) == ((), (), (), ())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The Third Orchard Forum was held in Linz on 4 May 2021 by the Hill Bank and the Lake Fund.", ["Hill Bank", "Lake Fund"]),
+        ("The Third Orchard Forum was staged at Hue, Viet Nam, from 4 to 6 May 2021, by the Lake Fund.", ["Lake Fund"]),
+        ("The Third Orchard Forum was convened on 4 May 2021 by the Hill Bank in Linz.", ["Hill Bank"]),
+        ("The Third Orchard Forum was held in Linz on 4 May 2021 and praised by the Hill Bank.", []),
+        ("The Third Orchard Forum was held in Linz on 4 May 2021 by video from the Hill Bank.", []),
+    ],
+)  # fmt: skip
+def test_who_held_an_event_may_stand_behind_its_place_and_day(sentence: str, expected: list[str]) -> None:
+    found = record(sentence)
+    names = {body.id: body.name for body in found.organizations}
+    assert [[names[body] for body in event.organizers] for event in found.events] == [expected]
