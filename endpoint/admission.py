@@ -1,4 +1,4 @@
-"""Which requests are let in: by their length, and by how many their client sends."""
+"""Which requests are let in: by their form, their length, and by how many their client sends."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from werkzeug.http import parse_options_header
+
 from endpoint.problems import Problem
 from endpoint.settings import Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+_MULTIPART: Final = "multipart/form-data"
 #: Clients that are remembered; of more, those that asked longest ago begin anew.
 REMEMBERED: Final = 10_000
 #: Seconds of its rate that a client may use at once.
@@ -41,6 +44,8 @@ class Admission:
                 f"The address has {length:,} characters, and {self._longest_address:,} are taken."
                 " Send a long query by POST.",
             )
+        if (problem := _malformed(environ)) is not None:
+            return problem
         wait = self._rate.wait(environ.get("REMOTE_ADDR", "")) if self._rate else 0.0
         if wait > 0:
             return Problem(
@@ -49,6 +54,25 @@ class Admission:
                 headers={"Retry-After": str(max(1, round(wait)))},
             )
         return None
+
+
+def _malformed(environ: WSGIEnvironment) -> Problem | None:
+    """Return why a request cannot be read as what it says it is; None where it can."""
+    hosts = environ.get("HTTP_HOST", "")
+    # The server puts several into one.
+    if "," in hosts or (not hosts and environ.get("SERVER_PROTOCOL") == "HTTP/1.1"):
+        return Problem(400, f"A request has one Host, and this has {'several' if hosts else 'none'}.")
+    coding = environ.get("HTTP_CONTENT_ENCODING", "").strip()
+    if coding.casefold() not in ("", "identity"):
+        return Problem(
+            415,
+            f"A body is sent as it is, without Content-Encoding, and this says that it is {coding[:50]}.",
+            headers={"Accept-Encoding": "identity"},
+        )
+    kind, options = parse_options_header(environ.get("CONTENT_TYPE"))
+    if kind.casefold() == _MULTIPART and not options.get("boundary"):
+        return Problem(400, f"{_MULTIPART} cannot be read without its boundary: {_MULTIPART}; boundary=...")
+    return None
 
 
 class Rate:

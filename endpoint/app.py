@@ -36,14 +36,16 @@ _SECURITY: Final = {
 #: The data are public: programs of any origin may read them.
 _SHARING: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Location, Newsgraph-Limits,"
-    " Newsgraph-Truncated",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Location, Retry-After, WWW-Authenticate,"
+    " Newsgraph-Limits, Newsgraph-Truncated",
 }
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-Match, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Authorization, Cache-Control, Content-Type, If-Match,"
+    " If-Modified-Since, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
+_WITHOUT_BODY: Final = frozenset({201, 204})
 #: Where programs learn what this is.
 _LINK: Final = (
     '</.well-known/void>; rel="describedby"; type="text/turtle", '
@@ -80,6 +82,7 @@ def create_app(settings: Settings, publication: Publication | None = None) -> Fl
     handle_problems(app)
     app.before_request(_refuse)
     app.after_request(_with_common_headers)
+    app.after_request(writes.told)
     app.wsgi_app = Front(app, publication, settings, metrics, shelf)  # type: ignore[method-assign]
     return app
 
@@ -97,4 +100,6 @@ def _with_common_headers(response: Response) -> Response:
     response.headers["Link"] = ", ".join(filter(None, (response.headers.get("Link"), _LINK)))
     if request.method == "OPTIONS":
         response.headers.update(_PREFLIGHT)
+    if response.status_code in _WITHOUT_BODY or request.method == "OPTIONS":
+        response.headers.pop("Content-Type", None)
     return response

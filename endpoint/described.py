@@ -328,23 +328,22 @@ def _service(of: Described) -> Iterator[Triple]:
     yield endpoint, RDF.type, SD.Service
     yield endpoint, SD.endpoint, endpoint
     yield endpoint, SD.supportedLanguage, SD.SPARQL11Query
+    services = [endpoint]
     if offer.updates:
-        yield endpoint, SD.supportedLanguage, SD.SPARQL11Update
-    if offer.union:
-        yield endpoint, SD.feature, SD.UnionDefaultGraph
-    if offer.federation:
-        yield endpoint, SD.feature, SD.BasicFederatedQuery
+        update = of.at("update")
+        services.append(update)
+        yield update, RDF.type, SD.Service
+        yield update, SD.endpoint, update
+        yield update, SD.supportedLanguage, SD.SPARQL11Update
+    for service in services:
+        yield from _dataset_of(service, of)
     for form in (*RESULT_FORMATS, *RDF_FORMATS):
         yield endpoint, SD.resultFormat, _FORMATS[form]
-    for form in RDF_FORMATS:
-        yield endpoint, SD.inputFormat, _FORMATS[form]
     for function in FUNCTIONS:
-        yield endpoint, SD.extensionFunction, function
         yield function, RDF.type, SD.Function
     yield endpoint, RDFS.seeAlso, of.at("dataset")
     yield endpoint, RDFS.seeAlso, of.at(".well-known/void")
     dataset = of.dataset
-    yield endpoint, SD.defaultDataset, dataset
     yield dataset, RDF.type, SD.Dataset
     yield dataset, DCTERMS.title, Literal(of.manifest.title, lang=of.manifest.language)
     default = BNode()
@@ -363,3 +362,18 @@ def _service(of: Described) -> Iterator[Triple]:
         yield named, SD.graph, graph
         yield graph, RDF.type, SD.Graph
         yield graph, VOID.triples, _number(triples)
+
+
+def _dataset_of(service: URIRef, of: Described) -> Iterator[Triple]:
+    """Yield what queries and updates have in common: the dataset, and what can be done with it."""
+    yield service, SD.defaultDataset, of.dataset
+    if of.offer.union:
+        yield service, SD.feature, SD.UnionDefaultGraph
+    if of.offer.updates:
+        yield service, SD.feature, SD.EmptyGraphs
+    if of.offer.federation:
+        yield service, SD.feature, SD.BasicFederatedQuery
+    for form in RDF_FORMATS:
+        yield service, SD.inputFormat, _FORMATS[form]
+    for function in FUNCTIONS:
+        yield service, SD.extensionFunction, function

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -224,6 +225,8 @@ def _files(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _kept(path: Path, source: IO[bytes]) -> str:
     with path.open("wb") as output:
+        # Not every parser skips a byte order mark.
+        output.write(source.read(len(BOM_UTF8)).removeprefix(BOM_UTF8))
         shutil.copyfileobj(source, output)
     return str(path)
 

@@ -35,6 +35,7 @@ class SD(DefinedNamespace):
     graph: URIRef
     SPARQL11Query: URIRef
     SPARQL11Update: URIRef
+    EmptyGraphs: URIRef
     UnionDefaultGraph: URIRef
     BasicFederatedQuery: URIRef
 

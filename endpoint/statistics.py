@@ -59,7 +59,7 @@ class Statistics:
     objects: int
     classes: tuple[ClassPart, ...]
     properties: tuple[PropertyPart, ...]
-    #: Triples of each named graph.
+    #: Triples of each named graph, empty ones too.
     graphs: Mapping[URIRef, int]
     linksets: tuple[Linkset, ...]
     #: The first and the last day of what is reported.
@@ -97,7 +97,9 @@ def statistics_of(store: Store, manifest: Manifest) -> Statistics:
                 " { ?s ?p ?o } GROUP BY ?p ORDER BY DESC(?n) ?p"
             )
         ),
-        graphs={
+        # No pattern finds an empty one.
+        graphs=dict.fromkeys(store.graphs(), 0)
+        | {
             URIRef(str(graph)): int(str(number))
             for graph, number in store.select(
                 "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"

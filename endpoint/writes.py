@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import request
+from flask import Response, request
 
 from endpoint.engine import Chunks
 from endpoint.jobs import GraphJob, UpdateJob, packed
@@ -19,6 +20,9 @@ from graph_builder.errors import NoSnapshot, QueryError
 
 _TOLD: Final = 20
 _REALM: Final = 'Bearer realm="newsgraph"'
+#: What is written at, and how.
+_WRITTEN: Final = re.compile(r"/(?:update\Z|data(?:/|\Z))")
+_WRITING: Final = frozenset({"POST", "PUT", "DELETE"})
 #: The status for each reason to refuse a write; where it is none of them, the request is wrong.
 _STATUSES: Final = {
     "NoSuchGraph": 404,
@@ -67,6 +71,13 @@ class Writes:
             )
         request.max_content_length = self.settings.longest_write
         request.max_form_memory_size = self.settings.longest_write
+
+    def told(self, response: Response) -> Response:
+        """Return an answer whose Allow names no way to write where nobody may."""
+        if self.settings.token is None and "Allow" in response.headers and _WRITTEN.match(request.path):
+            methods = response.headers["Allow"].split(", ")
+            response.headers["Allow"] = ", ".join(one for one in methods if one not in _WRITING)
+        return response
 
     def __call__(self, job: UpdateJob | GraphJob) -> Outcome:
         """Do a write; raises `Problem` where it is refused, and then nothing has changed."""

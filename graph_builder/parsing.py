@@ -6,6 +6,7 @@ Nothing that a text refers to is fetched. A text nested deeply enough can end th
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Final
 
@@ -68,7 +69,9 @@ def read_image(source: Path | bytes, form: str, base: str) -> Image:
     Raises `RdfError` where it cannot be parsed, or puts triples into graphs of their own.
     """
     try:
-        data, path = (source, None) if isinstance(source, bytes) else (None, str(source))
+        data, path = (
+            (source.removeprefix(BOM_UTF8), None) if isinstance(source, bytes) else (None, str(source))
+        )
         quads = list(ox.parse(data, RDF[form], path=path, base_iri=base, rename_blank_nodes=True))
     except (SyntaxError, ValueError) as error:
         raise rdf_error("the data", error) from error

@@ -95,6 +95,17 @@ def test_a_graph_may_be_empty(client: Client, place: str) -> None:
     assert client.ask(place, "DELETE").status == 200
 
 
+def test_a_byte_order_mark_before_a_graph_is_no_part_of_it(client: Client) -> None:
+    assert client.put(NAMED, f"\ufeff{TRIPLE}").status == 201
+    assert client.triples(NAMED) == [TRIPLE]
+
+
+def test_an_answer_without_a_body_has_no_type(client: Client) -> None:
+    for status in (201, 204):
+        answer = client.put(NAMED, TRIPLE)
+        assert (answer.status, answer.body, answer.headers["Content-Type"]) == (status, b"", None)
+
+
 def test_a_graph_of_nothing_needs_no_content_type(client: Client) -> None:
     assert client.ask(NAMED, "PUT", b"").status == 201
 

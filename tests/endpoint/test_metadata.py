@@ -254,15 +254,21 @@ def test_the_service_says_what_it_can_do(server: Server) -> None:
 def test_a_server_with_a_default_graph_of_its_own_that_takes_writes_says_so(tmp_path: Path) -> None:
     settings = Settings(store=publish_example(tmp_path / "store"), apart=True, token="t")  # noqa: S106
     with serving(create_app(settings)) as server:
-        update = b"INSERT DATA { <a:a> <a:b> 1, 2 . GRAPH <a:g> { <a:a> <a:b> 3 } }"
+        update = b"INSERT DATA { <a:a> <a:b> 1, 2 . GRAPH <a:g> { <a:a> <a:b> 3 } } ; CREATE GRAPH <a:empty>"
         kind = "application/sparql-update"
         assert (
             server.ask("/update", "POST", update, Content_Type=kind, Authorization="Bearer t").status == 204
         )
         found = described(server, "/sparql")
-        (service,) = found.subjects(RDF.type, SD.Service)
-        assert set(found.objects(service, SD.supportedLanguage)) == {SD.SPARQL11Query, SD.SPARQL11Update}
-        assert not set(found.objects(service, SD.feature))
+        service = URIRef(f"{server.url}sparql")
+        languages = {"sparql": SD.SPARQL11Query, "update": SD.SPARQL11Update}
+        assert set(found.subjects(RDF.type, SD.Service)) == {URIRef(f"{server.url}{at}") for at in languages}
+        for address, language in languages.items():
+            at = URIRef(f"{server.url}{address}")
+            assert one(found, at, SD.endpoint) == at
+            assert one(found, at, SD.supportedLanguage) == language
+            assert one(found, at, SD.feature) == SD.EmptyGraphs
+            assert one(found, at, SD.defaultDataset) == one(found, service, SD.defaultDataset)
         default = one(found, one(found, service, SD.defaultDataset), SD.defaultGraph)
         assert one(found, default, VOID.triples) == Literal(2) == Literal(count(server, "*", "?s ?p ?o"))
         told = [
@@ -270,7 +276,7 @@ def test_a_server_with_a_default_graph_of_its_own_that_takes_writes_says_so(tmp_
             for named in found.objects(None, SD.namedGraph)
         ]
         graphs = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
-        assert sorted(told) == sorted(table(server, graphs))
+        assert sorted(told) == sorted([*table(server, graphs), ["a:empty", "0"]])
         assert ["a:g", "1"] in told
 
 
