@@ -17,7 +17,7 @@ from endpoint.cutting import Bounds, Cut
 from endpoint.frames import Tag
 from endpoint.jobs import Job, QueryJob, ValidateJob, packed
 from endpoint.negotiation import Choice
-from graph_builder.errors import QueryError, RdfError, ShapesError, StoreError
+from graph_builder.errors import QueryError, RdfError, ShapesError, StoreError, Unwritable
 
 
 class Kind(Enum):
@@ -223,6 +223,8 @@ def _error(payload: bytes) -> Exception:
         return AnswerCut(Cut(**json.loads(detail)))
     if name == RdfError.__name__:
         return RdfError(**json.loads(detail))
+    if name == Unwritable.__name__:
+        return Unwritable(**json.loads(detail))
     if name == ShapesError.__name__:
         return ShapesError(detail)
     return QueryError(detail)

@@ -15,7 +15,7 @@ from endpoint.engine import FormRefused
 from endpoint.negotiation import HTML, PROBLEM_JSON, problem_type
 from endpoint.notes import note
 from endpoint.workers import Busy, MemoryPassed, TimePassed, WorkerLost
-from graph_builder.errors import NoSnapshot, QueryError, StoreError
+from graph_builder.errors import NoSnapshot, QueryError, StoreError, Unwritable
 from graph_builder.formats import content_type
 
 LOG = logging.getLogger(__name__)
@@ -67,6 +67,8 @@ def query_problem(error: QueryError) -> Problem:
     """Return what a query that failed is answered with."""
     if isinstance(error, FormRefused):
         return Problem(406, f"{error} Ask for another format.")
+    if isinstance(error, Unwritable):
+        return Problem(406, f"{error.problem[0].upper()}{error.problem[1:]}.")
     if isinstance(error, TimePassed):
         problem = Problem(503, str(error))
         problem.members.update(limit="time", seconds=error.seconds)

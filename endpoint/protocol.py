@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from endpoint.cutting import Bounds
-from endpoint.engine import Graphs, Reply, Wanted
+from endpoint.engine import FormRefused, Graphs, Reply, Wanted
 from endpoint.jobs import UpdateJob
 from endpoint.metadata import Descriptions, service_description
 from endpoint.negotiation import best_choice, named_choice
@@ -20,6 +20,7 @@ from endpoint.notes import note
 from endpoint.problems import NotAcceptable, Problem
 from endpoint.serving import Publication, Served
 from endpoint.writes import Writes
+from graph_builder.errors import Unwritable
 from graph_builder.formats import CSV_PEOPLE, RDF_FORMATS, RESULT_FORMATS
 
 QUERY: Final = "application/sparql-query"
@@ -60,9 +61,22 @@ def protocol(
             raise Problem(413, f"The query has {len(asked.query):,} characters, and {longest:,} are taken.")
         forms = wanted(request.headers.get("Accept"), asked.form)
         served = publication()
-        reply = served.engine.ask(
-            asked.query, forms, graphs=asked.graphs, seconds=asked.seconds, languages=languages(served)
-        )
+
+        def ask(forms: Wanted) -> Reply:
+            return served.engine.ask(
+                asked.query, forms, graphs=asked.graphs, seconds=asked.seconds, languages=languages(served)
+            )
+
+        try:
+            reply = ask(forms)
+        except Unwritable as error:
+            others = accepted(request.headers.get("Accept"), but=error.form)
+            if asked.form or (others.results is None and others.triples is None):
+                raise
+            try:
+                reply = ask(others)
+            except FormRefused:
+                raise error from None
         response = Response(reply.chunks, content_type=reply.choice.content_type)
         note().form = reply.choice.form.name
         response.vary.add("Accept")
@@ -193,11 +207,19 @@ def wanted(accept: str | None, form: str | None) -> Wanted:
     if form:
         found = Wanted(named_choice(form, (*RESULT_FORMATS, CSV_PEOPLE)), named_choice(form, RDF_FORMATS))
     else:
-        found = Wanted(best_choice(accept, RESULT_FORMATS), best_choice(accept, RDF_FORMATS))
+        found = accepted(accept)
     if found.results is None and found.triples is None:
         names = ", ".join(one.name for one in (*RESULT_FORMATS, CSV_PEOPLE, *RDF_FORMATS))
         raise NotAcceptable(f"{names} (as ?format=, or their media types in Accept)")
     return found
+
+
+def accepted(accept: str | None, *, but: str | None = None) -> Wanted:
+    """Return the formats that an Accept header likes best, save one that will not do."""
+    results, triples = (
+        tuple(form for form in forms if form.name != but) for forms in (RESULT_FORMATS, RDF_FORMATS)
+    )
+    return Wanted(best_choice(accept, results), best_choice(accept, triples))
 
 
 def graph_iris(parameters: MultiDict[str, str], name: str) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from endpoint.jobs import DumpJob, Job, QueryJob, ValidateJob, unpacked
 from endpoint.people import Names, write_people
 from endpoint.streaming import CHUNK, Sink
 from endpoint.writer import written
-from graph_builder.errors import QueryError, RdfError, ShapesError, StoreError
+from graph_builder.errors import QueryError, RdfError, ShapesError, StoreError, Unwritable
 from graph_builder.formats import CSV_PEOPLE, JSON_LD, RDF_FORMATS, RESULT_FORMATS, Format
 from graph_builder.jsonld import write_jsonld
 from graph_builder.store import Answer, Boolean, Solutions, Store, Triples
@@ -76,6 +76,9 @@ class _Answering:
             self._complain(AnswerCut.__name__, json.dumps(asdict(full.cut)))
         except RdfError as error:
             told = {"what": error.what, "problem": error.problem, "line": error.line, "column": error.column}
+            self._complain(type(error).__name__, json.dumps(told))
+        except Unwritable as error:
+            told = {"form": error.form, "problem": error.problem}
             self._complain(type(error).__name__, json.dumps(told))
         except ShapesError as error:
             self._complain(type(error).__name__, error.problem)

@@ -25,6 +25,7 @@
     │   └── Nonconforming     a newsletter's graph would break the shapes
     ├── ServiceError          another service cannot be reached or answers wrongly
     ├── QueryError            a SPARQL query is wrong
+    │   └── Unwritable        an answer holds what its format cannot write
     ├── RdfError              a text is not the RDF that it is said to be
     ├── ShapesError           shapes are not well-formed, or cannot be run
     ├── OntologyError         the ontology is inconsistent or breaks a rule
@@ -214,6 +215,14 @@ class QueryError(NewsgraphError):
 
     The parser's own words, with line and column where it gives them, are the message.
     """
+
+
+class Unwritable(QueryError):
+    """An answer holds what its format, which is named, cannot write."""
+
+    def __init__(self, form: str, problem: str) -> None:
+        super().__init__(problem)
+        self.form, self.problem = form, problem
 
 
 class RdfError(NewsgraphError):

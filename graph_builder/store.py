@@ -11,16 +11,17 @@ import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 import oxrdflib
 import pyoxigraph as ox
 import rdflib
 from rdflib.term import BNode, Literal, Node, URIRef
 
-from graph_builder.errors import QueryError, StoreError
-from graph_builder.formats import Content, Format
+from graph_builder.errors import QueryError, StoreError, Unwritable
+from graph_builder.formats import RDF_XML, RESULTS_XML, Content, Format
 from graph_builder.terms import PREFIXES
+from graph_builder.xmltext import XmlText
 
 Triple = tuple[Node, Node, Node]
 #: One row of a SELECT: a term for each variable, None where it is unbound.
@@ -61,8 +62,8 @@ class Solutions:
             yield tuple(None if term is None else from_ox(term) for term in solution)
 
     def write(self, form: Format, output: IO[bytes]) -> None:
-        """Write all rows in a result format."""
-        self._found.serialize(output, _RESULTS[form.name])
+        """Write all rows in a result format; raises `Unwritable` where it cannot hold them."""
+        self._found.serialize(_output(output, form), _RESULTS[form.name])
 
 
 class Boolean:
@@ -105,23 +106,31 @@ class Triples:
             yield from_ox(triple.subject), from_ox(triple.predicate), from_ox(triple.object)
 
     def write(self, form: Format, output: IO[bytes]) -> None:
-        """Write the triples in an RDF format other than JSON-LD (see `jsonld`)."""
+        """Write the triples in an RDF format other than JSON-LD (see `jsonld`).
+
+        Raises `Unwritable` where it cannot hold them.
+        """
         triples = dict.fromkeys(self._found)
         if form.name == "rdf":
             triples = dict.fromkeys(_checked(triples))
         quads: Iterable[ox.Triple] | Iterable[ox.Quad] = triples
         if form.content is Content.QUADS:
             quads = (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in quads)
-        ox.serialize(quads, output, RDF[form.name], prefixes=dict(PREFIXES))
+        ox.serialize(quads, _output(output, form), RDF[form.name], prefixes=dict(PREFIXES))
+
+
+def _output(output: IO[bytes], form: Format) -> IO[bytes]:
+    return cast("IO[bytes]", XmlText(output, form)) if form in (RDF_XML, RESULTS_XML) else output
 
 
 def _checked(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    """Yield triples; raise `QueryError` for a property that RDF/XML cannot name, which would break it."""
+    """Yield triples; raise `Unwritable` for a property that RDF/XML cannot name, which would break it."""
     for triple in triples:
         if not _XML_NAME.search(triple.predicate.value):
-            raise QueryError(
+            raise Unwritable(
+                RDF_XML.name,
                 f"the answer holds the property <{triple.predicate.value}>, which RDF/XML cannot write,"
-                " since it ends in no XML name; ask for another format"
+                " since it ends in no XML name; ask for another format",
             )
         yield triple
 
@@ -306,7 +315,7 @@ class Store:
             triples: Iterable[ox.Triple] = (quad.triple for quad in self._set(graph, without))
             if form.name == "rdf":
                 triples = _checked(triples)
-            ox.serialize(triples, output, RDF[form.name], prefixes=dict(PREFIXES))
+            ox.serialize(triples, _output(output, form), RDF[form.name], prefixes=dict(PREFIXES))
 
     def set_of_triples(
         self, *, graph: URIRef | None = None, without: Collection[URIRef] = ()
