@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from graph_builder.errors import InputError, NothingToRead, RepeatedId
+from graph_builder.errors import InputError, NothingToRead, RecordError, RepeatedId
 from graph_builder.iris import RESERVED_IDS
 from graph_builder.pointers import spans as json_spans
 from graph_builder.project import Project
@@ -120,8 +120,8 @@ _ALL: Final = f"{_SUFFIXES}, .json, .jsonl or .csv"
 def read_issue(issue: Issue) -> tuple[Document, Record | None]:
     """Return an issue's source text, and its record where a person gave one.
 
-    Raises `InputError` where the text cannot be read, or the record breaks the schema or has a span
-    that the text does not bear out.
+    Raises `InputError` where the text cannot be read, or the record breaks the schema, was made
+    from another state of the text or has a span that the text does not bear out.
     """
     if issue.text:
         document = replace(read_document(issue.text), id=issue.id)
@@ -130,6 +130,13 @@ def read_issue(issue: Issue) -> tuple[Document, Record | None]:
         if issue.record.suffix.casefold() == TABLE_SUFFIX:
             raise RepeatedId(issue.id, issue.text, issue.record)
         record = parse_record(issue.part or issue.record.read_bytes(), issue.record)
+        if record.newsletter.sha256 not in (None, document.sha256):
+            # Its spans may still lie within the text, and prove nothing any more.
+            raise RecordError(
+                issue.record,
+                f"the text {issue.text} has changed since this record was made (sha256)",
+                "extract it again, or mend the spans and take out sha256",
+            )
         check_spans(record, document.text, issue.record, document.words)
         return document, record
     document = replace(read_document(issue.file), id=issue.id)

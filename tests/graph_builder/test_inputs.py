@@ -1,3 +1,4 @@
+import hashlib
 import json
 from pathlib import Path
 
@@ -84,6 +85,18 @@ def test_spans_are_held_against_the_text(folder: Path) -> None:
     (issue,) = (issue for issue in gather((), load_project(folder)).issues if issue.id == "water")
     with pytest.raises(RecordError, match=r"water\.json"):
         read_issue(issue)
+
+
+def test_a_record_of_a_text_that_was_changed_since_is_refused(folder: Path) -> None:
+    text = folder / "newsletters" / "water.txt"
+    record(folder / "records", "water", sha256=hashlib.sha256(text.read_bytes()).hexdigest())
+    (issue,) = (issue for issue in gather((), load_project(folder)).issues if issue.id == "water")
+    assert read_issue(issue)[1] is not None
+    text.write_text("The Water Forum: share data", encoding="utf-8")
+    with pytest.raises(RecordError, match=r"water\.json: .* has changed since .*; extract it again"):
+        read_issue(issue)
+    record(folder / "records", "water")
+    assert read_issue(issue)[1] is not None
 
 
 def test_other_files_are_named_and_left_out(folder: Path) -> None:
