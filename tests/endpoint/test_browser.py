@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from endpoint.app import create_app
 from endpoint.settings import Settings
 from tests.endpoint.example import Server, serving
-from tests.support import need_browser
+from tests.support import ROOT, need_browser
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def site(built_store: Path) -> Iterator[Server]:
     """Lend a server over the graph that `make serve` builds."""
-    with serving(create_app(Settings(store=built_store))) as running:
+    with serving(create_app(Settings(store=built_store, questions=ROOT / "data" / "questions"))) as running:
         yield running
 
 
