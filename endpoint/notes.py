@@ -10,8 +10,6 @@ from flask import has_request_context, request
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-    from endpoint.problems import Problem
-
 _KEY: Final = "newsgraph.note"
 
 
@@ -29,8 +27,8 @@ class Note:
     limit: str | None = None
     #: "hit" or "miss" where the cache was asked.
     cache: str | None = None
-    #: Why it is refused before anybody looks at what it wants.
-    refusal: Problem | None = None
+    #: The problem for which it is refused before anybody looks at what it wants.
+    refusal: Exception | None = None
 
 
 def attach(environ: WSGIEnvironment) -> Note:
