@@ -52,6 +52,16 @@ def says_event(text: str, stage: Stage) -> bool:
     nouns = {word.casefold() for word in stage.event.name.split()} & stage.lexicon["events.nouns"].words
     nouns |= stage.lexicon["events.generic"].words
     return (
-        any(match[0].casefold() in nouns for match in stage.rules.noun.finditer(text))
+        any(
+            match[0].casefold() in nouns and not _beside(text, match.start(), stage)
+            for match in stage.rules.noun.finditer(text)
+        )
         or stage.lexicon["events.endings"].find(text) is not None
     )
+
+
+def _beside(text: str, position: int, stage: Stage) -> bool:
+    """Return whether a noun only says what something was a part of: "held on the margins of the Week"."""
+    before = max(0, position - 80)
+    frame = stage.rules.frame.search(text[before:position])
+    return frame is not None and before + frame.start() > 0

@@ -87,6 +87,8 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
     ours = lexicon.led_by("grammar.articles", "grammar.possessors")
     session_links = lexicon.led_by("events.session_links")
     theme = lexicon.led_by("events.theme_links")
+    days = lexicon.any_of("calendar.weekdays", "calendar.months", "calendar.ordinals", "events.parts_of_day")
+    when = rf"(?:{lexicon.any_of('events.when_where')}\b|{days}\b|\d{{1,2}}\b)"
     titled = lexicon.any_of("events.titled")
     series = (
         rf"{lexicon.led_by('grammar.in', 'grammar.of')}{ours}(?:\w+\s+)?{lexicon.any_of('events.series')}"
@@ -104,7 +106,7 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
         split=re.compile(rf"\s+{session_links}{definite}(?=(?:[^\s,]+\s+){{0,12}}?{head}\b)"),
         loose_split=re.compile(rf"\s+{session_links}(?=(?:[^\s,]+\s+){{0,12}}?{head}\b)"),
         quoted_session=re.compile(
-            rf"\b{labels}\b(?:\s+{titled})?,?\s+{_QUOTE}(?:,?\s+{joined}{_QUOTE})?",
+            rf"\b{labels}\b(?:\s+{when}){{0,6}}(?:,?\s+{titled})?,?\s+{_QUOTE}(?:,?\s+{joined}{_QUOTE})?",
             re.IGNORECASE,
         ),
         quoted=re.compile(

@@ -11,6 +11,7 @@ from graph_builder.extract.dates import Days, days, spoken_day
 from graph_builder.extract.drafts import Draft, Moment, Scene
 from graph_builder.extract.gatherings import (
     Gathering,
+    cleaned,
     gathering_grammar,
     gatherings,
 )
@@ -24,6 +25,7 @@ from graph_builder.extract.sessions import (
     session_again,
     session_grammar,
     session_heading,
+    session_number,
     sessions_in_passing,
 )
 from graph_builder.extract.stage import (
@@ -88,7 +90,10 @@ def _moments(passage: Passage, stage: Stage) -> Iterator[Moment]:
     for number, sentence in enumerate(passage.sentences):
         if number == 0:
             stage.dateline = dateline(sentence.text, stage.lexicon)
-        opened = session_heading(sentence.text, session_grammar(stage.lexicon)) if number == 0 else None
+        person = passage.people[0].start if passage.people else None
+        opened = (
+            session_heading(sentence.text, session_grammar(stage.lexicon), person) if number == 0 else None
+        )
         if opened and not stage.lexicon["events.held"].find(sentence.text):
             _open_session(opened, sentence, stage)
             yield Moment(stage.now)
@@ -142,7 +147,9 @@ def _leads(opening: str, cues: Cues) -> bool:
 def _heading(passage: Passage, stage: Stage) -> None:
     text = passage.block.text
     sentence = Sentence(passage.block, 0, len(text))
-    opened = session_heading(text, session_grammar(stage.lexicon))
+    rules = session_grammar(stage.lexicon)
+    opened = session_heading(text, rules) or _awaited(text, stage)
+    stage.awaited = None if opened else session_number(text, rules)
     if opened:
         _open_session(opened, sentence, stage)
         return
@@ -164,6 +171,15 @@ def _heading(passage: Passage, stage: Stage) -> None:
         stage.day, stage.session = day, None
     elif not stage.lasting and not passage.lead and not _below(passage.block, stage):
         stage.session = None
+
+
+def _awaited(text: str, stage: Stage) -> tuple[Gathering, str | None] | None:
+    """Return the session whose label stood on the line before, and whose theme is this one."""
+    key = stage.awaited
+    if key is None or re.search(r"\d|:\s", text) or fold_name(text) in stage.lexicon["events.plain_parts"]:
+        return None
+    number = int(key) if key.isdigit() else None
+    return Gathering(cleaned(text), 0, len(text), True, "session-label", number), key
 
 
 def _below(block: Block, stage: Stage) -> bool:

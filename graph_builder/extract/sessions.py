@@ -20,14 +20,20 @@ class SessionGrammar:
     lexicon: Lexicon
     #: "Session 1: ", "11.00, Panel One - ", "Third Round: ".
     label: re.Pattern[str]
+    #: Nothing but "FIRST SESSION": its theme stands on the next line.
+    bare: re.Pattern[str]
     #: Where a name in a heading ends.
     stop: re.Pattern[str]
+    #: What sets apart the person behind it.
+    apart: re.Pattern[str]
     #: In a sentence, where its verb ends the name: "Session 1: Rain was chaired by Ann Berg."
     told_of: re.Pattern[str]
     #: Before such a verb or at the head of a name: it belongs to the name.
     asks: re.Pattern[str]
     #: "the panel on water prices", "the session What May a Life Cost?".
     passing: re.Pattern[str]
+    #: "The round table “Whose Water?” closed the day", where an event is on.
+    quoted_part: re.Pattern[str]
     #: "The first session, on sea walls," "The second day was given over to nets."
     told: re.Pattern[str]
     #: "Panel on wallets: Ann Berg explained ..."
@@ -54,7 +60,9 @@ def session_grammar(lexicon: Lexicon) -> SessionGrammar:
     )
     number = rf"(?:\d{{1,2}}|[A-H]|[IVX]{{1,4}}|{lexicon.any_of('calendar.numbers')})"
     definite = lexicon.led_by("grammar.definite")
-    mark = r"(?:\s*[:–—|-]\s*|\.\s+|\s+(?=[“\"‘]))"
+    any_one = lexicon.led_by("grammar.articles", "grammar.quantifiers")
+    which = lexicon.led_by("grammar.not_subjects")
+    mark = r"(?:\s*[:–—|·•»-]\s*|\.\s+|\s+(?=[“\"‘]))"
     word = name_word(lexicon)
     links = lexicon.any_of("events.name_links", "grammar.in", "grammar.or")
     name = rf"{word}(?:(?:,?\s+(?:{links}\s+){{0,3}}|:\s+){word}){{1,11}}\??"
@@ -77,10 +85,15 @@ def session_grammar(lexicon: Lexicon) -> SessionGrammar:
             rf"\b{mark})(?=[“\"‘]?\w)",
             re.IGNORECASE,
         ),
+        bare=re.compile(
+            rf"{_HOUR}(?:{definite})?(?:(?P<ordinal>{ordinal})\s+{plain}|{plain}\s+(?P<number>{number}))\W*$",
+            re.IGNORECASE,
+        ),
         stop=re.compile(
             r"(?<=[\w”\"’])(?:[.?!]\s|[.?!]?$|[?!](?=,)|\s+\(|\s+\||[,;]\s+(?=[A-Z][\w-]*(?:\s\w+)?:\s))"
             r"|(?<=[?!])\s*[”\"]"
         ),
+        apart=re.compile(rf"[,;(|–—-]\s*(?:{lexicon.any_of('people.honorifics')}\.?\s*)*$", re.IGNORECASE),
         told_of=re.compile(
             rf"\s+(?:{lexicon.any_of('grammar.auxiliaries')}\s+(?:{adverb}){{0,2}}{participle}\b"
             rf"|{lexicon.any_of('events.session_verbs')}\b)"
@@ -90,11 +103,16 @@ def session_grammar(lexicon: Lexicon) -> SessionGrammar:
             re.IGNORECASE | re.DOTALL,
         ),
         passing=re.compile(
-            rf"\b(?i:{lexicon.led_by('grammar.articles')})(?:[a-z-]+\s+)?{lexicon.any_of('events.session_labels')}\s+"
+            rf"\b(?i:{any_one})(?:[a-z-]+\s+)?{lexicon.any_of('events.session_labels')}\s+"
             rf"(?:(?i:{titled})\s+(?P<title>{name}|{theme})|(?P<name>{name})){end}"
         ),
+        quoted_part=re.compile(
+            rf"\b{definite}(?:\w+\s+)?{lexicon.any_of('events.quoted_parts')}(?:,?\s+{titled})?,?\s+[“\"](?P<title>[^“”\"]{{4,200}})[”\"]",
+            re.IGNORECASE,
+        ),
         told=re.compile(
-            rf"\b(?i:{definite}(?P<ordinal>{ordinal})\s+(?:{plain}|{lexicon.any_of('calendar.day_words')}),?\s+{deals})\s+"
+            rf"\b(?i:(?:{any_one}(?P<ordinal>{ordinal})\s+(?:{plain}|{lexicon.any_of('calendar.day_words')})"
+            rf"|{lexicon.led_by('grammar.quantifiers')}{plain}|{plain}\s+(?P<number>{number})),?\s+(?:{which})?{deals})\s+"
             rf"(?P<title>{name}|{theme})(?=\s*[,.;:(–—]|\s*$)"
         ),
         opening=re.compile(
@@ -108,8 +126,13 @@ def session_grammar(lexicon: Lexicon) -> SessionGrammar:
     )
 
 
-def session_heading(text: str, rules: SessionGrammar) -> tuple[Gathering, str | None] | None:
-    """Return the session that a heading or the head of a paragraph opens, and its number or letter."""
+def session_heading(
+    text: str, rules: SessionGrammar, person: int | None = None
+) -> tuple[Gathering, str | None] | None:
+    """Return the session that a heading or the head of a paragraph opens, and its number or letter.
+
+    A name in a line of a programme ends before the first person, where a comma or dash sets it apart.
+    """
     label = rules.label.match(text)
     if label is None:
         opening = rules.opening.match(text)
@@ -124,6 +147,10 @@ def session_heading(text: str, rules: SessionGrammar) -> tuple[Gathering, str | 
     verb = rules.told_of.search(text, label.end()) if told else None
     if verb and verb.start() < end and not rules.asks.match(text[label.end() : verb.start()]):
         end = verb.start()
+    if person is not None and label.end() < person <= len(text):
+        apart = rules.apart.search(text, label.end(), person)
+        # A full stop may be that of the person's form of address.
+        end = apart.start() if apart and (apart.start() < end or end < person) else end
     name = cleaned(text[label.end() : end])
     if not name or fold_name(name) in rules.lexicon["events.plain_parts"].words:
         return None
@@ -132,9 +159,17 @@ def session_heading(text: str, rules: SessionGrammar) -> tuple[Gathering, str | 
     return Gathering(name, label.end(), end, True, "session-label", number), key
 
 
+def session_number(text: str, rules: SessionGrammar) -> str | None:
+    """Return the number or letter of a line that is nothing but a session's label: "FIRST SESSION"."""
+    match = rules.bare.match(text)
+    return _key(match, rules.lexicon) if match else None
+
+
 def sessions_in_passing(text: str, rules: SessionGrammar) -> Iterator[Gathering]:
     """Yield the sessions that a sentence names without quotation marks: "the panel on water prices"."""
     honorifics = rules.lexicon["people.honorifics"].listed
+    for match in rules.quoted_part.finditer(text):
+        yield Gathering(cleaned(match["title"]), *match.span("title"), True, "session-quoted")
     for match in rules.told.finditer(text):
         name = cleaned(match["title"])
         if not rules.day.search(name):

@@ -40,6 +40,8 @@ class Stage:
     #: Sessions by number or letter, and the level of the heading that opened the last one.
     numbered: dict[str, Draft] = field(default_factory=dict)
     level: int = 0
+    #: The number or letter of a session whose theme stands on the next line.
+    awaited: str | None = None
     lasting: bool = False
     discussion: bool = False
     closing: bool = False

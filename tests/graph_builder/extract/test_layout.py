@@ -41,13 +41,26 @@ def test_lines_broken_for_want_of_room_are_one_paragraph_and_short_lines_are_not
 
 @pytest.mark.parametrize(
     "line",
-    ["Contact Us", "Tel: 12 34 Fax: 56", "About Hillside: the club was founded in 1901.", "Photos: Bo Berg."],
+    [
+        "Contact Us",
+        "Tel: 12 34 Fax: 56",
+        "About Hillside: the club was founded in 1901.",
+        "Photos: Bo Berg.",
+        "Hotline: 12 34",
+    ],
 )
 def test_contact_text_credits_and_notices_are_furniture(line: str) -> None:
     assert [block.part for block in blocks(f"The club met.\n\n{line}\n", LEXICON)][-1] is Part.FURNITURE
 
 
-@pytest.mark.parametrize("line", ["About sixty farmers came to the hall.", "Photography was taught in May."])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "About sixty farmers came to the hall.",
+        "Photography was taught in May.",
+        "Bo Berg asked for a hotline.",
+    ],
+)
 def test_a_sentence_that_begins_like_a_notice_is_content(line: str) -> None:
     assert [block.part for block in blocks(f"The club met.\n\n{line}\n", LEXICON)][-1] is Part.PARAGRAPH
 

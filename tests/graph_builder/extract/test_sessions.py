@@ -18,7 +18,13 @@ from tests.graph_builder.extract.reading import EVENT, record, roles
         ("SESSION “RAIN OR ROOFS?” (4 May)", [("Rain or Roofs?", None)]),
         ("11.00, Session 2: Who Mends?, Chair: Bo Berg, Hill Bank", [("Who Mends?", 2)]),
         ("Round table “Who owns a glaze?”", [("Who owns a glaze?", None)]),
+        ("Session 2 · Roofs of Reed", [("Roofs of Reed", 2)]),
+        ("FIRST SESSION\n“Roofs of Reed”\nChair: Bo Berg", [("Roofs of Reed", 1)]),
+        ("Panel B\nRoofs of Reed", [("Roofs of Reed", None)]),
+        ("9.00-10.30, Session 2: Prices and Rain, Dr. Bo Berg, Hill Bank", [("Prices and Rain", 2)]),
         # A part without a label of a session, or without a theme, is none.
+        ("Session 1\nHall 7, 9.00", []),
+        ("Session 1\nChair: Bo Berg", []),
         ("Track and Field", []),
         ("Opening Session", []),
         ("Round numbers", []),
@@ -40,6 +46,13 @@ def test_a_heading_opens_a_session(heading: str, expected: list[tuple[str, int |
         ("The second session dealt with heat. Ms. Ann Reed spoke.", "heat"),
         ("The first day was given over to nets. Ms. Ann Reed spoke.", "nets"),
         ("Panel on wet roofs: Ms. Ann Reed explained how they leak.", "wet roofs"),
+        ("A second session, on salt walls, was led by Ms. Ann Reed.", "salt walls"),
+        ("Session two looked at heat. Ms. Ann Reed spoke.", "heat"),
+        ("The first panel, which dealt with heat, was long. Ms. Ann Reed spoke.", "heat"),
+        ("A panel on the first afternoon, “Salt Is Enough”, was long.", "Salt Is Enough"),
+        ("The round table “Whose Salt?” was loud. Ms. Ann Reed spoke.", "Whose Salt?"),
+        ("The panel had read “Whose Salt?” before. Ms. Ann Reed spoke.", None),
+        ("She had a workshop called for “Whose Salt?” there.", None),
         ("The second session dealt with the last day. Ms. Ann Reed spoke.", None),
         ("The first day was long. Ms. Ann Reed spoke.", None),
         ("The panel on Tuesday was long.", None),
@@ -100,3 +113,15 @@ def test_the_name_of_a_session_ends_before_the_verb_of_its_sentence(sentence: st
 def test_a_session_is_on_no_day_outside_its_event(event: str, day: str, expected: str | None) -> None:
     found = record(f"{day}\n\n{event}\n\nSession 1: Rain and Roofs\n\nMs. Ann Reed spoke.\n")
     assert [str(one.start) if one.start else None for one in found.sessions] == [expected]
+
+
+def test_a_session_held_in_the_margins_of_its_event_goes_on() -> None:
+    text = (
+        f"{EVENT}Panel on roofs: Ms. Ann Reed spoke. It was held on the margins of the Forum. "
+        "Mr. Bo Lund spoke.\n\nOn the margins of the Forum, Ms. Eve Hill spoke.\n"
+    )
+    assert [(person, where) for person, _, where in roles(record(text))] == [
+        ("Ann Reed", "roofs"),
+        ("Bo Lund", "roofs"),
+        ("Eve Hill", "Third Orchard Forum"),
+    ]
