@@ -16,7 +16,6 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, VOID, XSD, Namespac
 from rdflib.term import BNode, Literal, Node, URIRef
 
 from endpoint.namespaces import DCAT_VERSION, SD, SPDX, VCARD
-from endpoint.statistics import Statistics
 from graph_builder.formats import (
     JSON_LD,
     N_QUADS,
@@ -33,6 +32,7 @@ from graph_builder.formats import (
     Format,
 )
 from graph_builder.snapshots import Manifest
+from graph_builder.statistics import Statistics
 from graph_builder.store import Triple
 from graph_builder.terms import ONTOLOGY_IRI, PREFIXES
 

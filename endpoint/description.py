@@ -209,13 +209,16 @@ def _counted(heading: str, pattern: str, reader: Reader, length: int) -> Iterato
 
 
 def _group(heading: str, pattern: str, total: int, reader: Reader, length: int) -> Group:
-    # By date; then what was said and done in the order of the text, and things by name.
+    # By date; then what was said and done in the order of the text, and things by name. Said without the
+    # inner SELECT, which begins at the thing itself, the engine would go through all evidence there is.
     found = reader.store.select(
         f"""SELECT ?thing (MIN(?date) AS ?day) (MIN(?start) AS ?place) (MIN(?label) AS ?name) WHERE {{
           {pattern} .
           OPTIONAL {{
-            VALUES ?class {{ news:Participation news:Post news:Recommendation }}
-            ?thing a ?class ; news:evidence/oa:hasSelector/oa:start ?start
+            SELECT ?thing (MIN(?begins) AS ?start) {{
+              {pattern} . ?thing a ?class ; news:evidence/oa:hasSelector/oa:start ?begins
+              FILTER (?class IN (news:Participation, news:Post, news:Recommendation))
+            }} GROUP BY ?thing
           }}
           OPTIONAL {{ ?thing rdfs:label ?label }}
           OPTIONAL {{ ?thing news:startDate|news:released|(news:in|news:madeIn)/news:startDate ?date }}

@@ -11,7 +11,6 @@ from rdflib.term import URIRef
 from werkzeug.wrappers import Response as AnyResponse
 
 from endpoint.cutting import Bounds
-from endpoint.description import describe
 from endpoint.dumping import Dump
 from endpoint.dumps import with_validators
 from endpoint.engine import Wanted
@@ -21,7 +20,6 @@ from endpoint.problems import Gone, NotAcceptable, NotFound
 from endpoint.reading import Reader, fits_query
 from endpoint.serving import Publication, Served
 from endpoint.settings import Settings
-from endpoint.vocabulary import terms_of
 from graph_builder.formats import RDF_FORMATS
 from graph_builder.iris import KINDS, request_path
 from graph_builder.resources import CONTEXT
@@ -76,12 +74,12 @@ def documents(publication: Publication, settings: Settings) -> Blueprint:
             # Not bounded as the answers to others' queries are: all that is known belongs to it.
             reply = served.engine.ask(query, Wanted(None, choice), bounds=Bounds())
             return negotiated(reply.chunks, choice.content_type)
-        reader = Reader(served.store, served.base)
+        found = served.catalogue.document(iri, length=settings.group_length)
         page = render_template(
             "document.html",
             site=served.manifest,
-            thing=describe(iri, reader, length=settings.group_length),
-            passage=passage_of(iri, reader, served.snapshot) if kind == "evidence" else None,
+            thing=found.thing,
+            passage=passage_of(found.quote, served.snapshot) if found.quote else None,
             forms=RDF_FORMATS,
         )
         return negotiated(page, HTML)
@@ -121,7 +119,7 @@ def documents(publication: Publication, settings: Settings) -> Blueprint:
             "ontology.html",
             site=served.manifest,
             iri=str(ONTOLOGY_IRI),
-            sections=terms_of(Reader(served.store, served.base)),
+            sections=served.catalogue.sections(),
             forms=RDF_FORMATS,
         )
         return negotiated(page, HTML)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Final
 
+from graph_builder.iris import Kind
+
 #: Texts of RDF, each with the name of its format.
 Texts = tuple[tuple[str, str], ...]
 
@@ -95,7 +97,36 @@ class DumpJob:
     zipped: bool
 
 
-Job = QueryJob | ValidateJob | UpdateJob | GraphJob | DumpJob
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThingJob:
+    """The contents of a thing's page, at most `length` things in a group."""
+
+    dataset: str
+    base: str
+    iri: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListJob:
+    """One page, of `length` things, of the list of a kind; pages count from 1."""
+
+    dataset: str
+    base: str
+    things: Kind
+    page: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsJob:
+    """The terms of the ontology."""
+
+    dataset: str
+    base: str
+
+
+Job = QueryJob | ValidateJob | UpdateJob | GraphJob | DumpJob | ThingJob | ListJob | TermsJob
 
 _KINDS: Final[Mapping[str, type[Job]]] = {
     "query": QueryJob,
@@ -103,6 +134,9 @@ _KINDS: Final[Mapping[str, type[Job]]] = {
     "update": UpdateJob,
     "graph": GraphJob,
     "dump": DumpJob,
+    "thing": ThingJob,
+    "list": ListJob,
+    "terms": TermsJob,
 }
 _NAMES: Final = {kind: name for name, kind in _KINDS.items()}
 

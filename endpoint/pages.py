@@ -8,7 +8,6 @@ from typing import Final
 from flask import Blueprint, Response, current_app, render_template, request
 
 from endpoint.answers import shown_answer
-from endpoint.browsing import listed
 from endpoint.notes import note
 from endpoint.problems import NotFound, Problem, position, query_problem
 from endpoint.questions import Question
@@ -58,7 +57,6 @@ def pages(publication: Publication, settings: Settings, questions: Sequence[Ques
         total = served.overview.number_of(known)
         last = max(1, -(-total // settings.page_length))
         number = page_number(request.args.get("page", "1"), last)
-        reader = Reader(served.store, served.base)
         return render_template(
             "browse.html",
             site=served.manifest,
@@ -66,7 +64,7 @@ def pages(publication: Publication, settings: Settings, questions: Sequence[Ques
             plural=CLASSES[known][1],
             kinds=served.overview.counts,
             total=total,
-            lines=listed(known, reader, page=number, length=settings.page_length),
+            lines=served.catalogue.lines(known, page=number, length=settings.page_length),
             page=number,
             last=last,
             first_index=(number - 1) * settings.page_length + 1,

@@ -6,10 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from rdflib.term import URIRef
-
-from endpoint.reading import Reader
-from endpoint.rows import Quote, quote_of
+from endpoint.rows import Quote
 from graph_builder.iris import request_path
 from graph_builder.snapshots import Snapshot
 
@@ -28,11 +25,9 @@ class Passage:
     line: int
 
 
-def passage_of(iri: URIRef, reader: Reader, snapshot: Snapshot) -> Passage | None:
-    """Return the passage that a piece of evidence quotes, or None where it quotes none."""
-    quote = quote_of(iri, reader)
-    if quote is None:
-        return None
+def passage_of(quote: Quote, snapshot: Snapshot) -> Passage:
+    """Return the passage that a piece of evidence quotes."""
+    iris = snapshot.manifest.iris
     newsletter = quote.newsletter.iri.rpartition("/")[2] if quote.newsletter else ""
     text = snapshot.source(newsletter) if snapshot.manifest.texts == "full" else None
     if text is None:
@@ -41,7 +36,7 @@ def passage_of(iri: URIRef, reader: Reader, snapshot: Snapshot) -> Passage | Non
         quote,
         _tail(text[max(0, quote.start - AROUND) : quote.start], cut=quote.start > AROUND),
         _head(text[quote.end : quote.end + AROUND], cut=quote.end + AROUND < len(text)),
-        request_path(str(reader.iris.source(newsletter)), reader.iris.base),
+        request_path(str(iris.source(newsletter)), iris.base),
         text.count("\n", 0, quote.start) + 1,
     )
 

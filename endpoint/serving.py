@@ -9,16 +9,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from endpoint.catalogue import Catalogue
 from endpoint.cutting import Bounds
 from endpoint.dumping import Copy, Dump
 from endpoint.engine import Engine, begun
 from endpoint.jobs import DumpJob
 from endpoint.overview import Overview, overview_of
-from endpoint.statistics import Statistics, statistics_of
+from endpoint.reading import Reader
 from endpoint.workers import Limits, Pool
 from graph_builder.errors import StoreError
 from graph_builder.formats import Format
 from graph_builder.snapshots import Manifest, Snapshot, current, current_name, pointer_mark
+from graph_builder.statistics import Statistics
 from graph_builder.store import Store
 
 LOG = logging.getLogger(__name__)
@@ -28,6 +30,9 @@ LOG = logging.getLogger(__name__)
 _COPIERS: Final = 2
 _COPIES_WAITING: Final = 4
 _COPYING: Final = 3600.0
+#: Pages that are read at once, and those that may wait for them.
+_READERS: Final = 2
+_PAGES_WAITING: Final = 16
 
 
 class Served:
@@ -38,12 +43,14 @@ class Served:
         snapshot: Snapshot,
         pool: Pool,
         copiers: Pool,
+        readers: Pool,
         *,
         apart: bool = False,
         hosts: tuple[str, ...] = (),
     ) -> None:
         self.snapshot = snapshot
         self._copiers = copiers
+        self.catalogue = Catalogue(readers, snapshot.dataset, snapshot.manifest.base)
         own = str(snapshot.manifest.iris.default) if apart else None
         bounds = Bounds(pool.limits.rows, pool.limits.bytes)
         self.engine = Engine(pool, snapshot.dataset, snapshot.manifest.base, own, hosts=hosts, bounds=bounds)
@@ -67,7 +74,7 @@ class Served:
     def graph_names(self) -> frozenset[str]:
         """Return the names of the graphs: newsletter ids, and those that are derived."""
         start = str(self.manifest.iris.graph(""))
-        return frozenset(str(graph).removeprefix(start) for graph in self.store.graphs())
+        return frozenset(graph.removeprefix(start) for graph in self.statistics.graphs)
 
     def copy(self, dump: Dump, form: Format, *, zipped: bool = False) -> Copy:
         """Return the bytes of a dump."""
@@ -82,19 +89,17 @@ class Served:
 
     def graph_size(self, name: str) -> int:
         """Return the number of triples in a graph."""
-        iri = self.manifest.iris.graph(name)
-        counted = self.store.select(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
-        return next(int(str(number)) for (number,) in counted)
+        return self.statistics.graphs.get(self.manifest.iris.graph(name), 0)
 
     @cached_property
     def overview(self) -> Overview:
-        """Return what is in the graph; a snapshot never changes, so it is counted once."""
-        return overview_of(self.store, self.manifest)
+        """Return what is in the graph, in the words of the pages."""
+        return overview_of(self.statistics, Reader(self.store, self.base))
 
-    @cached_property
+    @property
     def statistics(self) -> Statistics:
-        """Return the numbers that descriptions for programs give; counted once, too."""
-        return statistics_of(self.store, self.manifest)
+        """Return the numbers that were counted when the snapshot was published."""
+        return self.snapshot.statistics
 
 
 class Publication:
@@ -116,6 +121,14 @@ class Publication:
         #: So do dumps: one that is read slowly must keep no query waiting.
         self._copiers = Pool(
             replace(self.pool.limits, workers=_COPIERS, waiting=_COPIES_WAITING, seconds=_COPYING)
+        )
+        #: And pages: who leafs through them must not wait for queries.
+        self._readers = Pool(
+            replace(
+                self.pool.limits,
+                workers=min(_READERS, self.pool.limits.workers),
+                waiting=_PAGES_WAITING,
+            )
         )
         self._lock = threading.Lock()
         self._served: Served | None = None
@@ -154,18 +167,20 @@ class Publication:
         self.pool.close()
         self.writer.close()
         self._copiers.close()
+        self._readers.close()
 
     def _opened(self, before: Served | None) -> Served:
         try:
-            served = Served(
-                current(self._store), self.pool, self._copiers, apart=self._apart, hosts=self._hosts
+            return Served(
+                current(self._store),
+                self.pool,
+                self._copiers,
+                self._readers,
+                apart=self._apart,
+                hosts=self._hosts,
             )
         except StoreError:
             if before is None:
                 raise
             LOG.exception("The new snapshot cannot be opened; the one before it stays in service")
             return before
-        if before is not None:
-            # Counted beside the first requests, so that none need wait for it.
-            threading.Thread(target=getattr, args=(served, "overview"), name="overview").start()
-        return served

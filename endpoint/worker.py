@@ -26,7 +26,7 @@ from endpoint.cutting import Bounded, Bounds, Cut, Full, ending
 from endpoint.dumping import Dump, write_dump
 from endpoint.engine import AnswerCut, FederationRefused, FormRefused, Kind
 from endpoint.frames import Tag, Writing, read_frame, write_frame
-from endpoint.jobs import DumpJob, Job, QueryJob, ValidateJob, unpacked
+from endpoint.jobs import DumpJob, Job, ListJob, QueryJob, TermsJob, ThingJob, ValidateJob, unpacked
 from endpoint.people import Names, write_people
 from endpoint.streaming import CHUNK, Sink
 from endpoint.writer import written
@@ -65,6 +65,8 @@ class _Answering:
                 self._validate(job, stopped)
             elif isinstance(job, DumpJob):
                 self._dump(job, stopped)
+            elif isinstance(job, ThingJob | ListJob | TermsJob):
+                self._page(job, stopped)
             else:
                 write_frame(self._output, Tag.CHUNK, written(job))
         except BrokenPipeError:
@@ -124,6 +126,17 @@ class _Answering:
             output.write(report)
 
         self._send(Kind.TRIPLES, write, stopped)
+
+    def _page(self, job: ThingJob | ListJob | TermsJob, stopped: Stopped) -> None:
+        # Who answers queries has no use for it.
+        from endpoint.contents import content
+
+        found = content(job, self._store(job.dataset))
+
+        def write(output: IO[bytes]) -> None:
+            output.write(found)
+
+        self._send(Kind.ROWS, write, stopped)
 
     def _send(
         self, kind: Kind, write: Callable[[IO[bytes]], Full | None], stopped: Stopped, held: int = 0

@@ -11,6 +11,7 @@
         quarantine/         text, record and report of each newsletter that was not
         identities.tsv      the registry of identities that it was published with
         moved.tsv           IRIs given up, each with those in its place: one, several or none
+        statistics.json     what it holds, counted
         manifest.json       what was built, from what
 
 A build fills a folder of its own, and one `os.replace` of the pointer makes it current: a crash at
@@ -41,6 +42,7 @@ from rdflib.term import URIRef
 from graph_builder.errors import NoSnapshot, StoreBusy, StoreError
 from graph_builder.iris import Iris
 from graph_builder.records import Record, dump_record
+from graph_builder.statistics import Statistics, dumped, loaded, statistics_of
 from graph_builder.store import Store
 
 KEEP: Final = 3
@@ -49,6 +51,9 @@ GRACE: Final = 60.0
 _POINTER: Final = "current"
 IDENTITIES: Final = "identities.tsv"
 _MANIFEST: Final = "manifest.json"
+_STATISTICS: Final = "statistics.json"
+#: What a snapshot never shares with the one before it.
+_OWN: Final = frozenset({_MANIFEST, _STATISTICS})
 _UNFINISHED: Final = ".unfinished-"
 _NUMBERS: Final = itertools.count()
 #: Seconds between two looks at whether another has done with writing.
@@ -118,6 +123,20 @@ class Snapshot:
         return tuple(json.loads(path.read_text(encoding="ascii"))) if path.is_file() else ()
 
     @cached_property
+    def statistics(self) -> Statistics:
+        """Return what it holds, as counted when it was published.
+
+        Of a snapshot that an older version published it is counted now.
+        """
+        path = self.folder / _STATISTICS
+        if not path.is_file():
+            return statistics_of(self.store, self.manifest.iris)
+        try:
+            return loaded(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, cattrs.BaseValidationError) as error:
+            raise StoreError(path, f"cannot be read ({error})", "build anew") from error
+
+    @cached_property
     def moved(self) -> Mapping[str, tuple[str, ...]]:
         """Return each IRI that was given once and is not in use now, with those in its place."""
         path = self.folder / "moved.tsv"
@@ -142,7 +161,7 @@ class Draft:
             before.store.copy(folder / "dataset")
             for name in (*_PARTS, "."):
                 for path in (before.folder / name).iterdir():
-                    if path.is_file() and path.name != _MANIFEST:
+                    if path.is_file() and path.name not in _OWN:
                         os.link(path, folder / name / path.name)
         self.store = Store.create(folder / "dataset")
 
@@ -284,6 +303,8 @@ def publish(
     What is not compacted is written faster, and read slower.
     """
     draft.store.finish(compact=compact)
+    counted = dumped(statistics_of(draft.store, manifest.iris))
+    (draft.folder / _STATISTICS).write_text(counted, encoding="utf-8")
     # Closed, so that nothing is written to the folder any more.
     draft.store.close()
     (draft.folder / _MANIFEST).write_text(

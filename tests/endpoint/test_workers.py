@@ -56,9 +56,11 @@ def at_last(holds: Callable[[], bool]) -> bool:
 def limited(store: Path, limits: Limits) -> Iterator[tuple[Server, Callable[[], set[int]]]]:
     """Lend a server with limits of its own, and what tells its workers; they are ready."""
     others = workers()
-    with serving(create_app(Settings(store=store, limits=limits, kept=0))) as server:
-        assert at_last(lambda: server.query("ASK {}").status == 200)
-        assert at_last(lambda: len(workers() - others) == limits.workers)
+    publication = Publication(store, limits)
+    with serving(create_app(Settings(store=store, limits=limits, kept=0), publication)) as server:
+        # One that is being started computes, and would be taken for one at work.
+        publication.pool.start()
+        assert at_last(lambda: publication.pool.state().idle == limits.workers)
         yield server, lambda: workers() - others
     assert workers() <= others
 

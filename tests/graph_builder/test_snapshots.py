@@ -7,7 +7,15 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import RDFS
 
 from graph_builder.errors import NoSnapshot, StoreError
-from graph_builder.snapshots import Manifest, current, current_name, drafting, open_dataset, publish
+from graph_builder.snapshots import (
+    Manifest,
+    current,
+    current_name,
+    drafting,
+    open_dataset,
+    publish,
+    revising,
+)
 
 THING = URIRef("https://newsgraph.example/id/event/forum")
 GRAPH = URIRef("https://newsgraph.example/graph/water")
@@ -127,3 +135,13 @@ def test_a_snapshot_with_a_broken_manifest_is_named(tmp_path: Path) -> None:
     manifest.write_text(json.dumps({"colour": "red"}), encoding="utf-8")
     with pytest.raises(StoreError, match=name):
         current(tmp_path)
+
+
+def test_a_revision_is_counted_anew_and_leaves_the_numbers_before_as_they_were(tmp_path: Path) -> None:
+    build(tmp_path)
+    before = current(tmp_path)
+    with revising(tmp_path, 1.0) as (_, draft):
+        draft.store.add(GRAPH, [(THING, RDFS.label, Literal("Foro", lang="es"))])
+        publish(tmp_path, draft, before.manifest)
+    assert current(tmp_path).statistics.graphs == {GRAPH: 2}
+    assert (before.statistics.triples, before.statistics.graphs) == (1, {GRAPH: 1})

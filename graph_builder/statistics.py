@@ -1,18 +1,23 @@
-"""What a snapshot holds, counted: the numbers that its descriptions for programs give."""
+"""What a snapshot holds, counted when it is published: what fixed pages and descriptions tell of it."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import cattrs
 from rdflib.namespace import OWL, RDFS, SKOS
 from rdflib.term import Node, URIRef
 
-from graph_builder.snapshots import Manifest
+from graph_builder.iris import Iris
 from graph_builder.store import Store
+
+#: Newsletters that are told of; all of them are listed elsewhere.
+NEWEST: Final = 25
 
 #: Properties that tie our things to those of other data sets.
 _LINKING: Final = (
@@ -49,6 +54,21 @@ class Linkset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """A newsletter, and what it says of itself and of the days that it reports."""
+
+    iri: URIRef
+    number: str = ""
+    released: str = ""
+    year: str = ""
+    #: The first and the last day of what it reports.
+    first: str = ""
+    last: str = ""
+    #: Events and sessions that it reports.
+    occasions: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statistics:
     """The numbers of one snapshot; triples are those of the set of all triples."""
 
@@ -65,11 +85,31 @@ class Statistics:
     #: The first and the last day of what is reported.
     first: str
     last: str
+    #: The newest only, by what they report.
+    newest: tuple[Issue, ...]
+
+    def entities_of(self, class_: URIRef) -> int:
+        """Return how many things of a class there are."""
+        return next((part.entities for part in self.classes if part.class_ == class_), 0)
 
 
-def statistics_of(store: Store, manifest: Manifest) -> Statistics:
+_CONVERTER: Final = cattrs.Converter()
+_CONVERTER.register_structure_hook(URIRef, lambda written, _: URIRef(written))
+
+
+def dumped(statistics: Statistics) -> str:
+    """Return statistics as a file holds them."""
+    return json.dumps(_CONVERTER.unstructure(statistics), ensure_ascii=False, indent=1) + "\n"
+
+
+def loaded(text: str) -> Statistics:
+    """Return the statistics that a file holds; raises `ValueError` or `cattrs.BaseValidationError`."""
+    return _CONVERTER.structure(json.loads(text), Statistics)
+
+
+def statistics_of(store: Store, iris: Iris) -> Statistics:
     """Count what a snapshot holds."""
-    things = f"{manifest.base}id/"
+    things = f"{iris.base}id/"
     first, last = _row(
         store,
         "SELECT (MIN(?start) AS ?first) (MAX(?until) AS ?last) { ?occasion news:startDate ?start"
@@ -105,17 +145,56 @@ def statistics_of(store: Store, manifest: Manifest) -> Statistics:
                 "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
             )
         },
-        linksets=_linksets(store, manifest),
-        first="" if first is None else str(first),
-        last="" if last is None else str(last),
+        linksets=_linksets(store, iris),
+        first=_text(first),
+        last=_text(last),
+        newest=_newest(store),
     )
 
 
-def _linksets(store: Store, manifest: Manifest) -> tuple[Linkset, ...]:
+def _newest(store: Store) -> tuple[Issue, ...]:
+    """Return newsletters, those first whose events are newest."""
+    rows = store.select(
+        f"""SELECT ?issue ?number ?released ?year ?first ?last ?occasions WHERE {{
+          ?issue a news:Newsletter .
+          OPTIONAL {{ ?issue news:issueNumber ?number }}
+          OPTIONAL {{ ?issue news:released ?released }}
+          OPTIONAL {{ ?issue news:year ?year }}
+          OPTIONAL {{
+            SELECT ?issue (MIN(?start) AS ?first) (MAX(?until) AS ?last) {{
+              ?issue news:reports ?occasion .
+              ?occasion news:startDate ?start .
+              OPTIONAL {{ ?occasion news:endDate ?end }}
+              BIND(COALESCE(?end, ?start) AS ?until)
+            }} GROUP BY ?issue
+          }}
+          OPTIONAL {{
+            SELECT ?issue (COUNT(DISTINCT ?occasion) AS ?occasions) {{ ?issue news:reports ?occasion }}
+            GROUP BY ?issue
+          }}
+        }}
+        ORDER BY DESC(COALESCE(STR(?first), STR(?released), STR(?year))) ?issue
+        LIMIT {NEWEST}"""
+    )
+    return tuple(
+        Issue(
+            iri=URIRef(str(issue)),
+            number=_text(number),
+            released=_text(released),
+            year=_text(year),
+            first=_text(first),
+            last=_text(last),
+            occasions=int(_text(occasions) or 0),
+        )
+        for issue, number, released, year, first, last, occasions in rows
+    )
+
+
+def _linksets(store: Store, iris: Iris) -> tuple[Linkset, ...]:
     found = store.select(
-        f"""SELECT ?p ?o {{ GRAPH <{manifest.iris.links}> {{ ?s ?p ?o }}
-          FILTER(isIRI(?o) && STRSTARTS(STR(?s), STR(<{manifest.base}id/>))
-                 && !STRSTARTS(STR(?o), STR(<{manifest.base}>)))
+        f"""SELECT ?p ?o {{ GRAPH <{iris.links}> {{ ?s ?p ?o }}
+          FILTER(isIRI(?o) && STRSTARTS(STR(?s), STR(<{iris.base}id/>))
+                 && !STRSTARTS(STR(?o), STR(<{iris.base}>)))
           VALUES ?p {{ {" ".join(term.n3() for term in _LINKING)} }} }}"""
     )
     counted = Counter(
@@ -136,3 +215,7 @@ def _row(store: Store, query: str) -> tuple[Node | None, ...]:
 
 def _number(store: Store, query: str) -> int:
     return int(str(_row(store, query)[0]))
+
+
+def _text(node: Node | None) -> str:
+    return "" if node is None else str(node)
