@@ -11,21 +11,19 @@ from graph_builder.extract.dates import Days, days, spoken_day
 from graph_builder.extract.drafts import Draft, Moment, Scene
 from graph_builder.extract.gatherings import (
     Gathering,
-    cleaned,
     gathering_grammar,
     gatherings,
 )
 from graph_builder.extract.headlines import described, has_verb, headline_name, named_kind
-from graph_builder.extract.layout import Block, Part, Sentence
+from graph_builder.extract.layout import Part, Sentence
 from graph_builder.extract.masthead import Masthead
-from graph_builder.extract.names import uncapitalised
+from graph_builder.extract.openings import open_session, take_field, take_heading
 from graph_builder.extract.passages import Passage
-from graph_builder.extract.places import Venue, place_named, venue
+from graph_builder.extract.places import venue
 from graph_builder.extract.sessions import (
     session_again,
     session_grammar,
     session_heading,
-    session_number,
     sessions_in_passing,
 )
 from graph_builder.extract.stage import (
@@ -33,7 +31,6 @@ from graph_builder.extract.stage import (
     Trust,
     attribute,
     dateline,
-    day_of_event,
     drafted,
     lies_in,
     name_key,
@@ -79,11 +76,11 @@ def _filled(moments: list[list[Moment]]) -> list[list[Moment]]:
 
 def _moments(passage: Passage, stage: Stage) -> Iterator[Moment]:
     if passage.block.key:
-        _field(passage, stage)
+        take_field(passage, stage)
         yield from (Moment(stage.now, about=stage.now) for _ in passage.sentences)
         return
     if passage.block.part is Part.HEADING and not passage.people:
-        _heading(passage, stage)
+        take_heading(passage, stage)
         yield from (Moment(stage.now, stage.discussion, stage.closing) for _ in passage.sentences)
         return
     stage.dateline = None
@@ -95,7 +92,7 @@ def _moments(passage: Passage, stage: Stage) -> Iterator[Moment]:
             session_heading(sentence.text, session_grammar(stage.lexicon), person) if number == 0 else None
         )
         if opened and not stage.lexicon["events.held"].find(sentence.text):
-            _open_session(opened, sentence, stage)
+            open_session(opened, sentence, stage)
             yield Moment(stage.now)
             continue
         about = _sentence(sentence, stage, first=number == 0)
@@ -107,33 +104,6 @@ def _moments(passage: Passage, stage: Stage) -> Iterator[Moment]:
         yield Moment(stage.now, stage.discussion, stage.closing, about)
 
 
-def _field(passage: Passage, stage: Stage) -> None:
-    """Take up a line "Key: value" of the block that tells what, when and where."""
-    block = passage.block
-    value = block.text[block.value :]
-    if block.key == "event":
-        name = re.sub(r"[“”\"]", "", value).strip(" .")
-        stage.event = drafted(name, False, "event-field", block.span(block.value, len(block.text)), stage)
-        stage.session = None
-    elif block.key == "date" and not stage.masthead.subject:
-        stage.field_day = next(days(value, stage.lexicon, stage.year), None)
-    elif block.key == "place":
-        stage.field_place = _known_place(value, stage.lexicon) or place_named(value, stage.lexicon)
-    if stage.event:
-        attribute(stage.event, stage.field_day, stage.field_place, stage)
-        if block.key in ("mode", "place"):
-            take_mode(stage.event, value, stage)
-
-
-def _known_place(value: str, lexicon: Lexicon) -> Venue | None:
-    """Return the first known city of a list, with what follows it: "Jubilee Hall, Kisumu, Kenya"."""
-    parts = [part.strip(" .") for part in value.split(",")]
-    for index, part in enumerate(parts):
-        if fold_name(part) in lexicon.places:
-            return place_named(", ".join(parts[index:]), lexicon)
-    return None
-
-
 def _within(inner: Draft, outer: Draft) -> bool:
     """Return whether an event is another one, or a part of it at any depth."""
     return inner is outer or any(_within(above, outer) for above in inner.part_of)
@@ -142,64 +112,6 @@ def _within(inner: Draft, outer: Draft) -> bool:
 def _leads(opening: str, cues: Cues) -> bool:
     """Return whether a sentence opens with one of the cues."""
     return cues.pattern.match(opening) is not None
-
-
-def _heading(passage: Passage, stage: Stage) -> None:
-    text = passage.block.text
-    sentence = Sentence(passage.block, 0, len(text))
-    rules = session_grammar(stage.lexicon)
-    opened = session_heading(text, rules) or _awaited(text, stage)
-    stage.awaited = None if opened else session_number(text, rules)
-    if opened:
-        _open_session(opened, sentence, stage)
-        return
-    folded = fold_name(text)
-    stage.discussion = folded in {
-        fold_name(word) for word in stage.lexicon["roles.discussion_headings"].words
-    }
-    stage.closing = folded in stage.lexicon["roles.closing_headings"].words
-    within = day_of_event(text, stage)
-    day = next(days(text, stage.lexicon, stage.year), None) or within
-    named = next((one for one in gatherings(text, stage.rules, 0, len(text)) if not one.session), None)
-    if day and named and not within:
-        stage.event = drafted(
-            named.name, False, "event-heading", sentence.span(named.start, named.end), stage
-        )
-        stage.session = None
-        attribute(stage.event, day, venue(text, stage.lexicon, named.end), stage)
-    elif day:
-        stage.day, stage.session = day, None
-    elif not stage.lasting and not passage.lead and not _below(passage.block, stage):
-        stage.session = None
-
-
-def _awaited(text: str, stage: Stage) -> tuple[Gathering, str | None] | None:
-    """Return the session whose label stood on the line before, and whose theme is this one."""
-    key = stage.awaited
-    if key is None or re.search(r"\d|:\s", text) or fold_name(text) in stage.lexicon["events.plain_parts"]:
-        return None
-    number = int(key) if key.isdigit() else None
-    return Gathering(cleaned(text), 0, len(text), True, "session-label", number), key
-
-
-def _below(block: Block, stage: Stage) -> bool:
-    """Return whether a heading stands below the one that opened the session, as a line of a table does."""
-    return stage.level > 0 and (block.level == 0 or block.level > stage.level)
-
-
-def _open_session(opened: tuple[Gathering, str | None], sentence: Sentence, stage: Stage) -> None:
-    session, key = opened
-    name = uncapitalised(session.name, stage.lexicon)
-    draft = drafted(name, True, session.rule, sentence.span(session.start, session.end), stage)
-    draft.number = draft.number or session.number
-    stage.level = sentence.block.level
-    if key:
-        stage.numbered[key] = draft
-    draft.event = draft.event or stage.event
-    day = next(days(sentence.text, stage.lexicon, stage.year, session.end), None) or stage.day
-    if day and draft.start is None:
-        draft.start, draft.end = day.first, day.last
-    stage.session, stage.discussion, stage.closing, stage.lasting = draft, False, False, False
 
 
 def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:

@@ -1,0 +1,103 @@
+"""What a heading, a field or a line of a programme opens: a session, an event, a day."""
+
+from __future__ import annotations
+
+import re
+
+from graph_builder.extract.dates import days
+from graph_builder.extract.gatherings import Gathering, cleaned, gatherings
+from graph_builder.extract.layout import Block, Sentence
+from graph_builder.extract.names import uncapitalised
+from graph_builder.extract.passages import Passage
+from graph_builder.extract.places import Venue, place_named, venue
+from graph_builder.extract.sessions import session_grammar, session_heading, session_number
+from graph_builder.extract.stage import Stage, attribute, day_of_event, drafted, take_mode
+from graph_builder.lexicon import Lexicon
+from graph_builder.text import fold_name
+
+
+def take_field(passage: Passage, stage: Stage) -> None:
+    """Take up a line "Key: value" of the block that tells what, when and where."""
+    block = passage.block
+    value = block.text[block.value :]
+    if block.key == "event":
+        name = re.sub(r"[“”\"]", "", value).strip(" .")
+        stage.event = drafted(name, False, "event-field", block.span(block.value, len(block.text)), stage)
+        stage.session = None
+    elif block.key == "date" and not stage.masthead.subject:
+        stage.field_day = next(days(value, stage.lexicon, stage.year), None)
+    elif block.key == "place":
+        stage.field_place = _known_place(value, stage.lexicon) or place_named(value, stage.lexicon)
+    if stage.event:
+        attribute(stage.event, stage.field_day, stage.field_place, stage)
+        if block.key in ("mode", "place"):
+            take_mode(stage.event, value, stage)
+
+
+def _known_place(value: str, lexicon: Lexicon) -> Venue | None:
+    """Return the first known city of a list, with what follows it: "Jubilee Hall, Kisumu, Kenya"."""
+    parts = [part.strip(" .") for part in value.split(",")]
+    for index, part in enumerate(parts):
+        if fold_name(part) in lexicon.places:
+            return place_named(", ".join(parts[index:]), lexicon)
+    return None
+
+
+def take_heading(passage: Passage, stage: Stage) -> None:
+    """Take up what a heading opens: a session, an event with its day, or a day of the event."""
+    text = passage.block.text
+    sentence = Sentence(passage.block, 0, len(text))
+    rules = session_grammar(stage.lexicon)
+    opened = session_heading(text, rules) or _awaited(text, stage)
+    stage.awaited = None if opened else session_number(text, rules)
+    if opened:
+        open_session(opened, sentence, stage)
+        return
+    folded = fold_name(text)
+    stage.discussion = folded in {
+        fold_name(word) for word in stage.lexicon["roles.discussion_headings"].words
+    }
+    stage.closing = folded in stage.lexicon["roles.closing_headings"].words
+    within = day_of_event(text, stage)
+    day = next(days(text, stage.lexicon, stage.year), None) or within
+    named = next((one for one in gatherings(text, stage.rules, 0, len(text)) if not one.session), None)
+    if day and named and not within:
+        stage.event = drafted(
+            named.name, False, "event-heading", sentence.span(named.start, named.end), stage
+        )
+        stage.session = None
+        attribute(stage.event, day, venue(text, stage.lexicon, named.end), stage)
+    elif day:
+        stage.day, stage.session = day, None
+    elif not stage.lasting and not passage.lead and not _below(passage.block, stage):
+        stage.session = None
+
+
+def _awaited(text: str, stage: Stage) -> tuple[Gathering, str | None] | None:
+    """Return the session whose label stood on the line before, and whose theme is this one."""
+    key = stage.awaited
+    if key is None or re.search(r"\d|:\s", text) or fold_name(text) in stage.lexicon["events.plain_parts"]:
+        return None
+    number = int(key) if key.isdigit() else None
+    return Gathering(cleaned(text), 0, len(text), True, "session-label", number), key
+
+
+def _below(block: Block, stage: Stage) -> bool:
+    """Return whether a heading stands below the one that opened the session, as a line of a table does."""
+    return stage.level > 0 and (block.level == 0 or block.level > stage.level)
+
+
+def open_session(opened: tuple[Gathering, str | None], sentence: Sentence, stage: Stage) -> None:
+    """Make the session that a line opens the one that is on."""
+    session, key = opened
+    name = uncapitalised(session.name, stage.lexicon)
+    draft = drafted(name, True, session.rule, sentence.span(session.start, session.end), stage)
+    draft.number = draft.number or session.number
+    stage.level = sentence.block.level
+    if key:
+        stage.numbered[key] = draft
+    draft.event = draft.event or stage.event
+    day = next(days(sentence.text, stage.lexicon, stage.year, session.end), None) or stage.day
+    if day and draft.start is None:
+        draft.start, draft.end = day.first, day.last
+    stage.session, stage.discussion, stage.closing, stage.lasting = draft, False, False, False
