@@ -49,8 +49,13 @@ def listed(text: str, rules: SayingGrammar) -> Iterator[Said]:
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         end = following.start() if following else len(text)
         start, end = trimmed(text, mark.end(), end, rules)
-        if end - start > 6:
+        if end - start > 6 and not is_courtesy(text, start, rules):
             yield Said(start, end, kind, "list-item", joint)
+
+
+def is_courtesy(text: str, start: int, rules: SayingGrammar) -> bool:
+    """Return whether an item of a list asks nothing of anybody: "to take note of", "thanks its host"."""
+    return rules.lexicon["recommendations.courtesies.words"].find(text, start, start + 60) is not None
 
 
 def sayings(text: str, rules: SayingGrammar, *, quoted: bool = False) -> Iterator[Said]:
@@ -68,11 +73,13 @@ def sayings(text: str, rules: SayingGrammar, *, quoted: bool = False) -> Iterato
     broken = rules.broken.search(text, 0, end)
     if broken and broken.start() > 8:
         end = broken.start()
-    order = (
-        rules.order.match(text) if quoted or (attributed and _closes_quotation(text, attributed)) else None
-    )
+    order = rules.order.match(text) if quoted or attributed else None
     if order:
         yield _found(text, order.start(1), end, Kind.RECOMMENDATION, "imperative", rules)
+        return
+    whole = _attributed(text, end, attributed, rules)
+    if whole:
+        yield whole
         return
     last: Said | None = None
     for begin, stop in _clauses(text, end, rules):
@@ -82,9 +89,15 @@ def sayings(text: str, rules: SayingGrammar, *, quoted: bool = False) -> Iterato
             yield said
 
 
-def _closes_quotation(text: str, attributed: re.Match[str]) -> bool:
-    """Return whether a quotation that a sentence before opened ends where its speaker is named."""
-    return text[: attributed.start()].count("“") == 0 and any(mark in attributed[0] for mark in '”"')
+def _attributed(text: str, end: int, attributed: re.Match[str] | None, rules: SayingGrammar) -> Said | None:
+    """Return what the verb behind it makes a demand or a promise: "Plugs first!" demanded she."""
+    if attributed is None:
+        return None
+    if text[:1] in '“"' and rules.asks.search(text, end):
+        return _found(text, 0, end, Kind.RECOMMENDATION, "imperative", rules)
+    if rules.swears.search(text, end) and rules.plain_will.search(text, 0, end):
+        return _found(text, 0, end, Kind.COMMITMENT, "will", rules)
+    return None
 
 
 def _clauses(text: str, end: int, rules: SayingGrammar) -> Iterator[tuple[int, int]]:
@@ -108,12 +121,13 @@ def _continued(text: str, start: int, end: int, last: Said | None, rules: Saying
     ordinal = rules.ordinal_here.match(text, start, end)
     if ordinal:
         return replace(_found(text, ordinal.end(), end, last.kind, "ordinal-item", rules), joint=last.joint)
-    if last.rule == "asked-someone" and rules.someone_to.match(text, start, end):
-        return replace(_found(text, start, end, last.kind, last.rule, rules), joint=last.joint)
     same_subject = rules.propose_someone.match(text, start, end) or rules.propose_noun.match(text, start, end)
     if same_subject:
         said = _clause(text, start, end, rules)
         return replace(said, joint=last.joint) if said else None
+    told = rules.report.search(text, start, end)
+    if last.rule == "asked-someone" and not told and rules.someone_to.match(text, start, end):
+        return replace(_found(text, start, end, last.kind, last.rule, rules), joint=last.joint)
     return None
 
 
@@ -138,6 +152,9 @@ def _clause(text: str, start: int, end: int, rules: SayingGrammar) -> Said | Non
         impersonal = rules.impersonal.match(that[0]) is not None and not rules.by.search(that[0])
         nobody = by_all(that) or impersonal
         return _found(text, that.end(), end, Kind.RECOMMENDATION, "proposed-that", rules, joint=nobody)
+    named = rules.named.search(text, start, end)
+    if named and text[named.end() : end].strip() and not _negated(text, named.start(), rules):
+        return _found(text, named.end(), end, Kind.RECOMMENDATION, "proposed-to", rules, joint=by_all(named))
     do = rules.propose_do.search(text, start, end)
     if do and not _negated(text, do.start(), rules):
         return _found(text, do.end(), end, Kind.RECOMMENDATION, "proposed-to", rules, joint=by_all(do))
@@ -154,8 +171,13 @@ def _clause(text: str, start: int, end: int, rules: SayingGrammar) -> Said | Non
         return _found(text, noun.end(), end, Kind.RECOMMENDATION, "called-for", rules, joint=by_all(noun))
     order = rules.imperative.match(text, start, end) or rules.told.search(text, start, end)
     if order:
-        return _found(text, order.start(1), end, Kind.RECOMMENDATION, "imperative", rules)
-    return _modal(text, start, end, rules)
+        begin = order.start(order.lastindex or 0)
+        return _found(text, begin, end, Kind.RECOMMENDATION, "imperative", rules)
+    said = _modal(text, start, end, rules)
+    promised = None if said else rules.promised.search(text, start, end)
+    if promised and not _negated(text, promised.start(), rules):
+        return _found(text, promised.end(), end, Kind.COMMITMENT, "promised-to", rules)
+    return said
 
 
 def _modal(text: str, start: int, end: int, rules: SayingGrammar) -> Said | None:
@@ -164,6 +186,11 @@ def _modal(text: str, start: int, end: int, rules: SayingGrammar) -> Said | None
     will = rules.will.search(text, start, end)
     can = rules.can.search(text, start, end)
     begin = _content(text, start, end, rules)
+    if rules.nobody.match(text, begin, end):
+        will = can = None
+    if should and rules.own_will.match(text, begin, end) and rules.plain_will.fullmatch(should[0]):
+        # "We shall", "we will": a promise.
+        should = None
     first = min((match for match in (should, needed) if match), key=lambda match: match.start(), default=None)
     if first and not _in_relative(text, begin, first.start(), rules) and not _law(text, first, rules):
         return _found(
@@ -181,7 +208,11 @@ def _modal(text: str, start: int, end: int, rules: SayingGrammar) -> Said | None
 
 
 def _content(text: str, start: int, end: int, rules: SayingGrammar) -> int:
-    """Return where a clause begins behind "she said that"."""
+    """Return where a clause begins behind "she said that" and "according to her,"."""
+    if rules.viewed.match(text, start, end):
+        modal = rules.modal.search(text, start, end)
+        comma = text.rfind(", ", start, modal.start() if modal else end)
+        return comma + 2 if comma > 0 else start
     introduced = rules.introduced.match(text, start, end)
     begin = introduced.end() if introduced else start
     for report in rules.report.finditer(text, start, end):

@@ -19,9 +19,9 @@ from graph_builder.extract.people import PersonMention
 from graph_builder.extract.phrases import Phrases, phrases
 from graph_builder.extract.posts import Post
 from graph_builder.extract.reading import Reading, record_of, said_by
-from graph_builder.extract.recommendations import Said, list_kind, sayings, trimmed
+from graph_builder.extract.recommendations import Said, is_courtesy, list_kind, sayings, trimmed
 from graph_builder.extract.roles import role_grammar
-from graph_builder.extract.sayinggrammar import saying_grammar
+from graph_builder.extract.sayinggrammar import SayingGrammar, saying_grammar
 from graph_builder.extract.sponsors import ROLES, sponsorships
 from graph_builder.extract.topics import topic_grammar, topics
 from graph_builder.lexicon import Lexicon
@@ -247,6 +247,15 @@ def _inside_quotation(sentence: Sentence) -> bool:
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
+def _counts(sentence: Sentence, rules: SayingGrammar) -> bool:
+    """Return whether a sentence counts what the ones behind it list: "agreed on two points. First, ..."."""
+    text, block = sentence.text, sentence.block
+    if rules.opens_list.search(text) is None:
+        return False
+    rest = block.text[sentence.end :].lstrip()
+    return not rest or rules.ordinal.match(rest) is not None or rules.enumerator.match(rest) is not None
+
+
 def _take_sayings(
     sentence: Sentence, moment: Moment, people: list[PersonMention], members: list[Member], reading: Reading
 ) -> None:
@@ -260,6 +269,7 @@ def _take_sayings(
     if item and reading.listing:
         start, end = trimmed(text, 0, len(text), rules)
         found = [Said(start, end, reading.listing, "list-item", reading.list_joint)]
+        found = [] if is_courtesy(text, start, rules) else found
     else:
         ordinal = rules.ordinal.match(text)
         found = list(sayings(text, rules, quoted=_inside_quotation(sentence)))
@@ -268,20 +278,24 @@ def _take_sayings(
             found = [Said(start, end, reading.listing, "ordinal-item", reading.list_joint)]
         elif ordinal and reading.listing is Kind.CONSENSUS:
             found = [replace(said, kind=Kind.CONSENSUS, joint=True) for said in found]
-        opens = text.rstrip().endswith(":") or (rules.opens_list.search(text) and not ordinal)
+        counts = not ordinal and _counts(sentence, rules)
+        opens = counts or text.rstrip().endswith(":")
         if opens and not any(said.rule == "list-item" for said in found):
             reading.listing = list_kind(text, rules)
             reading.list_joint = bool(reading.listing is Kind.CONSENSUS or rules.joint.search(text))
             reading.lead_mark = block.mark or None
-            found = []
+            # "must be raised in three steps." says what to do, whether a list follows or not.
+            ends = counts and not block.text[sentence.end :].strip()
+            found = [said for said in found if ends and said.rule == "modal"]
         elif reading.phrases.goes_over.search(text.rstrip()):
             reading.listing = list_kind(text, rules)
-            reading.list_joint = True
+            reading.list_joint = not people or rules.joint.search(text) is not None
             reading.lead_mark = block.mark or None
         elif not ordinal and not item and sentence.start == 0:
             reading.listing = None
     for said in found:
-        if reading.phrases.everybody.match(text) and reading.agreed and said.kind is Kind.RECOMMENDATION:
+        unsaid = said.kind is Kind.RECOMMENDATION and said.rule not in ("proposed-that", "proposed-to")
+        if reading.phrases.everybody.match(text) and reading.agreed and unsaid:
             said = replace(said, kind=Kind.CONSENSUS, joint=True)
         reading.agreed = said.kind is Kind.CONSENSUS
         speaker = _speaker_of(said, sentence, people, members, reading) or reading.speaker

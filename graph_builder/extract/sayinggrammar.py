@@ -18,8 +18,11 @@ class SayingGrammar:
     propose_noun: re.Pattern[str]
     propose_someone: re.Pattern[str]
     propose_do: re.Pattern[str]
-    #: "Her advice was that".
+    #: "Her advice was that"; "Her advice: "; "Her advice was to".
     named_that: re.Pattern[str]
+    named: re.Pattern[str]
+    #: "According to Dr. Berg, ...".
+    viewed: re.Pattern[str]
     #: "agreed on two things: ".
     agreed_on: re.Pattern[str]
     #: "Dr. Berg: towns should", "... from Dr. Berg: towns should".
@@ -27,6 +30,8 @@ class SayingGrammar:
     #: ",” she said, “": the part of a quotation before it counts.
     broken: re.Pattern[str]
     promise: re.Pattern[str]
+    #: "promised money for wells".
+    promised: re.Pattern[str]
     consensus: re.Pattern[str]
     should: re.Pattern[str]
     needed: re.Pattern[str]
@@ -39,7 +44,6 @@ class SayingGrammar:
     ordinal_here: re.Pattern[str]
     enumerator: re.Pattern[str]
     joint: re.Pattern[str]
-    own_side: re.Pattern[str]
     aside: re.Pattern[str]
     cut: re.Pattern[str]
     that: re.Pattern[str]
@@ -48,6 +52,12 @@ class SayingGrammar:
     imperative: re.Pattern[str]
     told: re.Pattern[str]
     order: re.Pattern[str]
+    #: Behind a quotation: "..." demanded she; "...", promised he.
+    asks: re.Pattern[str]
+    swears: re.Pattern[str]
+    #: At the head of a statement: "nobody will", "we shall".
+    nobody: re.Pattern[str]
+    own_will: re.Pattern[str]
     #: "by her", behind what was put forward.
     by: re.Pattern[str]
     reason: re.Pattern[str]
@@ -120,12 +130,20 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
     asked = lexicon.ending_in("grammar.participle_endings")
     someone = words("recommendations.propose.someone")
     is_ = "".join(rf"(?<!{word} )" for word in sorted(lexicon["grammar.is"].words))
+    aimed = "".join(rf"(?<!\b{word} )" for word in sorted(lexicon["recommendations.modal.aims"].words))
     modal = alternation(
         word
         for name in ("should", "needed", "will")
         for word in lexicon[f"recommendations.modal.{name}"].words
     )
-    proposing = rf"(?:{words('recommendations.propose.noun')}|{someone})"
+    # "can train staff, urge cities to save": what is proposed goes on.
+    orders = lexicon["recommendations.groups.imperatives"].words
+    proposing = alternation(
+        word
+        for name in ("noun", "someone")
+        for word in lexicon[f"recommendations.propose.{name}"].words
+        if word not in orders
+    )
     forecast = words("recommendations.modal.forecast")
     possible = words("recommendations.modal.possible")
     wish = lexicon.led_by("recommendations.wish.words")
@@ -139,7 +157,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         lexicon=lexicon,
         propose_that=re.compile(
             rf"\b(?:{words('recommendations.propose.that')})"
-            rf"(?:\s+{addressed}[^,.;]{{2,60}}?)?:?\s+{that_clause}",
+            rf"(?:\s+{addressed}(?:[^,.;]|\.(?=\s\w)){{2,60}}?)?:?\s+{that_clause}",
             re.IGNORECASE,
         ),
         propose_noun=re.compile(
@@ -148,7 +166,8 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         ),
         propose_someone=re.compile(
             rf"(?:{is_}\b(?:{someone})\s+|^{wish})"
-            rf"(?=(?!{that}\b)(?:(?!\b{words('grammar.questions')}\b)[^,.;]){{2,90}}?\s+{to}\w)",
+            rf"(?=(?!{that}\b)(?:(?!\b{words('grammar.questions')}\b)[^,.;]){{2,90}}?\s+{to}"
+            rf"(?!{words('grammar.articles', 'grammar.demonstratives')}\b)\w)",
             re.IGNORECASE,
         ),
         named_that=re.compile(
@@ -156,55 +175,80 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             rf"{words('grammar.is')}\s+(?:\w+\s*)?:?\s*{that_clause}",
             re.IGNORECASE,
         ),
+        named=re.compile(
+            rf"\b{words('recommendations.propose.asked')}(?:\s+[^:.;,]{{1,30}})?:\s+(?:{that_clause})?"
+            rf"|\b{words('recommendations.propose.nouns')}\s+{words('grammar.is')}\s+(?={to}(?!{own_noun}\b)\w)",
+            re.IGNORECASE,
+        ),
+        viewed=re.compile(
+            rf"{lexicon.led_by('recommendations.viewed.before', 'recommendations.viewed.behind')}",
+            re.IGNORECASE,
+        ),
         agreed_on=re.compile(
             rf"\b{words('recommendations.consensus.on')}\s+[^:.;]{{1,60}}:\s+", re.IGNORECASE
         ),
-        introduced=re.compile(r"[“\"]?[A-Z][^:;“”\"]{2,160}[^:;“”\"\d]:\s+(?=[a-z])"),
+        introduced=re.compile(r"[“\"]?[A-Z][^:;“”\"]{2,160}[^:;“”\"\d]:\s+(?:[“\"]|(?=[a-z]))"),
         broken=re.compile(
             rf",[”\"]\s+(?:{subject}\s+(?:{adverb}){{0,2}}(?:{verbs})|(?:{verbs})\s+{subject})(?:\s+[^,.;“”\"]{{0,40}})?,\s+[“\"]"
         ),
         propose_do=re.compile(rf"\b{words('recommendations.propose.do')}\s+(?={to}\w)", re.IGNORECASE),
-        promise=re.compile(rf"\b(?:{words('recommendations.propose.own')})\s+(?={to}\w)", re.IGNORECASE),
+        promise=re.compile(
+            rf"\b(?:{words('recommendations.propose.own')})"
+            rf"(?:\s+{lexicon.led_by('grammar.by')}[^,;]{{2,40}}?)?\s+(?={to}\w)",
+            re.IGNORECASE,
+        ),
+        promised=re.compile(
+            rf"\b{words('recommendations.propose.promised')}\s+"
+            rf"(?!{words('grammar.that', 'grammar.to', 'grammar.by')}\b|[,.;:])",
+            re.IGNORECASE,
+        ),
         consensus=re.compile(
             rf"\b(?:{words('recommendations.consensus.that')})(?:\s+{words('recommendations.consensus.qualifiers')})?"
-            rf"(?:,?\s+(?:{ordinals}),)?\s+(?:{that_clause}|(?={to}(?!{own_noun}\b)))",
+            rf"(?:,\s+{words('recommendations.consensus.asides')},)?(?:,?\s+(?:{ordinals}),)?\s+(?:{that_clause}|(?={to}(?!{own_noun}\b)))"
+            rf"|\b(?:{words('recommendations.consensus.that')}):\s+(?=\w)",
             re.IGNORECASE,
         ),
         should=re.compile(rf"\b(?:{words('recommendations.modal.should')})\b", re.IGNORECASE),
         needed=re.compile(rf"\b(?:{words('recommendations.modal.needed')})\b", re.IGNORECASE),
         will=re.compile(
-            rf"\b(?:{words('recommendations.modal.will')})\s+(?!(?:{ly}\s+)?(?:{forecast})\b)", re.IGNORECASE
+            rf"{aimed}\b(?:{words('recommendations.modal.will')})\s+(?!(?:{ly}\s+)?(?:{forecast})\b)",
+            re.IGNORECASE,
         ),
         can=re.compile(
             rf"\b(?:{words('recommendations.modal.can')})\s+(?!(?:{ly}\s+)?(?:{possible})\b)", re.IGNORECASE
         ),
         report=re.compile(
-            rf"\b(?:{clausal}|{with_that}(?=\s+{that}\b))\b(?:\s+(?!{that}\b)[^,.;:“\"]{{1,80}}?)?\s+{that_clause}"
+            rf"\b(?:{clausal}|{with_that}(?=\s+{that}\b))\b(?:\s+(?!{that}\b)(?:[^,.;:“\"]|\.(?=\s\w)){{1,80}}?)?\s+{that_clause}"
             rf"|\b(?:{verbs})(?:\s+\w+){{0,6}}:\s+[“\"]?|\b(?:{bare})\s+(?={determiner})"
             rf"|\b{words('recommendations.advice.words')}\s+(?:\w+\s*)?:\s+"
         ),
         # ", she said." and "... ," said Ms X of Y" at the end.
         attribution=re.compile(
             rf"(?:,[”\"]?|[.]?[”\"],?)\s+(?:{subject}\s+(?:{adverb}){{0,2}}(?:{verbs})|(?:{verbs})\s+{subject})"
-            rf"(?:\s+(?!{that}\b)[^,.;“”\"]{{0,60}})?(?:,\s+[^,.;“”\"]{{1,80}})?[.]?$"
+            rf"(?:\s+(?!{that}\b)[^,.;“”\"]{{0,60}})?(?:,\s+(?!{words('grammar.but')}\b)[^,.;“”\"]{{1,80}}){{0,3}}[.]?$"
+            rf"|,\s+{lexicon.led_by('recommendations.viewed.behind')}[^;:“”\"]{{2,120}}$"
+            r"|[.!]?[”\"](?:\s*:|\s+[–—-])\s+[A-Z][^“”\"]*$"
         ),
         opening=re.compile(
             rf"(?:(?:{words('layout.openings')})\b,?\s+|{comma},\s+|{lexicon.led_by('grammar.but')}|{that_clause}|[“\"‘(])",
             re.IGNORECASE,
         ),
-        ordinal=re.compile(rf"(?:^|[;,]\s+)(?:{joined})?(?:{ordinals})\b[,:]\s*", re.IGNORECASE),
+        ordinal=re.compile(
+            rf"(?:^|[;,]\s+)(?:{joined})?(?:{ordinals})\b[,:]\s*|^(?:{alternation(lexicon.numbers)})[,:]\s+",
+            re.IGNORECASE,
+        ),
         ordinal_here=re.compile(rf"(?:{joined})?(?:{ordinals})\b[,:]\s*", re.IGNORECASE),
         enumerator=re.compile(
             rf"(?:(?<=[:;,.])\s+|^)(?:{joined})?(?:{that}\s+)?"
             rf"(?:\(?\d{{1,2}}[.)]|\([a-z]{{1,3}}\))\s+(?:{that}\s+)?"
         ),
         joint=re.compile(rf"\b(?:{words('recommendations.groups.nobody')})\b", re.IGNORECASE),
-        own_side=re.compile(rf"\b(?:{words('recommendations.groups.own_side')})\b", re.IGNORECASE),
         aside=re.compile(rf",\s+(?:{words('recommendations.groups.asides')})\b,?"),
         # At semicolons, at "and that", and before a clause with its own subject and modal.
         cut=re.compile(
             rf";\s+|,?\s+{joint}\s+(?={that}\s)|,\s+{lexicon.led_by('grammar.contrast')}"
-            rf"|,\s+{joined}(?=(?:{adverb})?(?:{verbs})\b)|,\s+{joined}(?={proposing}\s)|,\s+{joined}(?=\w+\s+{to}\w+)"
+            rf"|,\s+{joined}(?=(?:{adverb})?(?:{verbs})\b)|(?:,\s+(?:{joined})?|\s+{joined})(?={proposing}\s)"
+            rf"|,\s+{joined}(?=(?-i:{subject})\s+(?:{adverb})?{words('recommendations.propose.that')}\b)|,\s+{joined}(?=\w+\s+{to}\w+)"
             rf"|,\s+{lexicon.led_by('grammar.again')}(?=(?:{lexicon.led_by('grammar.articles')})?"
             rf"(?!{words('grammar.to')}\b|{modal}\b|{ly}\s+{modal}\b)[^,;]{{1,70}}?\s{modal}\b)",
             re.IGNORECASE,
@@ -212,8 +256,14 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         that=re.compile(that_clause),
         someone_to=re.compile(rf"[^,.;]{{2,60}}?\s+{to}\w"),
         imperative=re.compile(rf"[“\"‘]({imperative})", re.IGNORECASE),
-        told=re.compile(rf":\s+[“\"‘]({imperative})", re.IGNORECASE),
-        order=re.compile(rf"({imperative})", re.IGNORECASE),
+        told=re.compile(
+            rf":\s+[“\"‘]({imperative})|\b(?:{verbs})\b[^:;.“\"]{{0,40}}:\s+({imperative})", re.IGNORECASE
+        ),
+        order=re.compile(rf"[“\"]?({imperative})", re.IGNORECASE),
+        asks=re.compile(rf"[”\"]\s+(?:{subject}\s+)?(?:{adverb})?{words('recommendations.propose.said')}\b"),
+        swears=re.compile(rf"\b{words('recommendations.propose.promised')}\b"),
+        nobody=re.compile(rf"{words('recommendations.modal.nobody')}\b", re.IGNORECASE),
+        own_will=re.compile(rf"[“\"]?{words('recommendations.modal.own_will')}\b", re.IGNORECASE),
         by=re.compile(rf"\s{lexicon.led_by('grammar.by')}"),
         opens_list=re.compile(
             rf"\b(?:{alternation(lexicon.numbers)})\s+(?:{words('recommendations.lists.nouns')})\b"
