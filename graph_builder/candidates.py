@@ -15,7 +15,7 @@ from graph_builder.naming import Wording, folded, is_acronym, unbracketed
 UNSURE: Final = 0.6
 
 #: What begins with one of these, each state may have.
-_OF_A_STATE: Final = frozenset({
+OF_A_STATE: Final = frozenset({
     "ministry", "government", "parliament", "senate", "cabinet", "department", "directorate", "bureau",
 })  # fmt: skip
 #: What is called by one of these has a namesake in the next town.
@@ -32,6 +32,11 @@ _MANY: Final = 3
 _ALONE, _HERE = 5, 3
 #: One a letter shorter counts too where an encyclopedia knows the body.
 _KNOWN_ALONE: Final = 4
+
+
+def _between_states(words: Sequence[str]) -> bool:
+    """Tell whether a name says itself that it is of no one country, and what its bearer works on."""
+    return words[0] == "international" and len(set(words)) > _MANY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,16 +102,17 @@ class Finder:
                     yield self._weighed(one, 1.0, f"bears the name {plain!r}", here, words, index)
                 elif form is Form.BARE and country == one.country:
                     # "Ministry of Lakes" in Uganda, of which only "Ministry of Lakes, Uganda" is known.
-                    told = words[0] in _OF_A_STATE or any(word not in self.wording.generic for word in words)
+                    told = words[0] in OF_A_STATE or any(word not in self.wording.generic for word in words)
                     base = 0.94 if told else 0.85
                     yield self._weighed(one, base, "bears the name with its country", here, words, index)
                 elif form is Form.LOCAL:
-                    city = self.wording.key(one.city) in here.places
-                    base = 0.96 if city else 0.88
+                    told = self.wording.key(one.city) in here.places or index.only_holder(n, words)
+                    base = 0.96 if told else 0.88
                     yield self._weighed(one, base, "bears the name with its city", here, words, index)
+            yield from self._with_acronym_before(plain, setting, index)
             there = replace(setting, country=setting.country or within)
             yield from self._but_for_the_place(words, rest, within, there, index)
-        yield from self._with_acronym_behind(plain, setting)
+        yield from self._beside_its_acronym(plain, setting)
 
     def _but_for_the_place(
         self, words: Sequence[str], rest: Sequence[str], within: str, setting: Setting, index: Index
@@ -126,10 +132,11 @@ class Finder:
                 if form is Form.FULL and one.kind == setting.sought and self.wording.key(one.city) == city:
                     yield self._weighed(one, 0.91, "bears the name but for its city", setting, head, index)
 
-    def _with_acronym_behind(self, plain: str, setting: Setting) -> Iterator[Candidate]:
-        """Yield what bears the name before an acronym that is its own: "Institute of Rivers IOR"."""
-        name, _, last = plain.rpartition(" ")
-        ends = last.split("/")
+    def _beside_its_acronym(self, plain: str, setting: Setting) -> Iterator[Candidate]:
+        """Yield what bears the name beside an acronym that is its own: "Institute of Rivers IOR"."""
+        first, _, behind = plain.partition(" ")
+        before, _, last = plain.rpartition(" ")
+        name, ends = (behind, [first]) if is_acronym(first) else (before, last.split("/"))
         if not name or not all(is_acronym(end) for end in ends) or plain.isupper():
             return
         initials = "".join(word[0] for word in folded(name).split())
@@ -137,6 +144,20 @@ class Finder:
             own = {known.text.casefold() for known in one.authority.names if known.kind is NameKind.ACRONYM}
             if any(end.casefold() in own or end.casefold() == initials for end in ends):
                 yield one
+
+    def _with_acronym_before(self, plain: str, setting: Setting, index: Index) -> Iterator[Candidate]:
+        """Yield what is called by its acronym and what it is: "IOR University", in its country."""
+        first, _, kind = plain.partition(" ")
+        common = self.wording.words(kind)
+        if not is_acronym(first) or not common or not self.wording.generic.issuperset(common):
+            return
+        for n, form in index.named(self.wording.key(first)):
+            one = index.authority(n)
+            if form is not Form.ACRONYM or one.kind != setting.sought or one.country != setting.country:
+                continue
+            own = {word for name in one.names for word in self.wording.words(name.text)}
+            if own.issuperset(common):
+                yield self._weighed(one, 0.93, f"is called {first!r}", setting, common, index)
 
     def _by_acronym(self, plain: str, one: Authority, setting: Setting, index: Index) -> Iterator[Candidate]:
         """Yield an authority by its acronym, as surely as the acronym is its alone."""
@@ -183,8 +204,9 @@ class Finder:
                 if one.kind != setting.sought or (country and one.country and country != one.country):
                     continue
                 kept = rest if within and within == one.country else words
+                alone = index.only_holder(n, [spelt[word] for word in kept])
                 scores = [
-                    (similarity(kept, spelt, known.text, one, index, self.wording), known.text)
+                    (similarity(kept, spelt, known.text, one, index, self.wording, alone=alone), known.text)
                     for known in one.names
                     if known.kind is not NameKind.ACRONYM
                 ]
@@ -237,11 +259,13 @@ class Finder:
         telling = len(set(words)) >= _LONG or any(word not in self.wording.generic for word in words)
         if where and where in setting.nearby:
             return 0.0, f"the text around it speaks of {where}"
-        if where and words[0] in _OF_A_STATE:
+        if words[0] in OF_A_STATE and (where or one.standing is Standing.LABEL_ONLY):
             return 0.3, "many states have one, and no country known"
         if not where and not setting.country and one.standing is Standing.ACTIVE and telling:
             return 0.0, "of no country"
-        if telling and (len(words) > 1 or not words[0].isascii()):
+        if self._is_branch(one):
+            return 0.15, "one in each of several countries, and no country known"
+        if (telling and (len(words) > 1 or not words[0].isascii())) or _between_states(words):
             return 0.05, "country not known"
         if telling and one.kind == "place":
             # Another place of the name fits as well, and then none is sure.
@@ -274,6 +298,12 @@ class Finder:
         telling = [word for word in words if word not in self.wording.generic]
         rare = max(_RARE, index.size // _ONE_IN)
         return len(telling) >= _MANY or any(index.bearers(word) <= rare for word in telling)
+
+    def _is_branch(self, one: Authority) -> bool:
+        """Tell whether a body is called after the country in which it is a part of a body elsewhere."""
+        said = {self.wording.countries.get(self.wording.key(text)) for text in unbracketed(one.label)[1]}
+        above = [found.country for iri in one.parents if one.country in said and (found := self.by_iri(iri))]
+        return any(country not in ("", one.country) for country in above)
 
     def country_of(self, one: Authority) -> str:
         """Return the country of an authority, or what stands in brackets after its name."""

@@ -16,6 +16,7 @@ from graph_builder.authorities import Index
 from graph_builder.authorities.index import code_key
 from graph_builder.candidates import UNSURE, Candidate, Finder, Setting
 from graph_builder.judgement import Judgement, Verdict
+from graph_builder.likeness import SLIPS, respelt
 from graph_builder.mentions import (
     Mention,
     Parts,
@@ -34,6 +35,12 @@ from graph_builder.settling import MARGIN, SAME, settled
 _PARTS: Final = 8
 #: Words of the longest name that is looked for inside a part.
 _WORDS: Final = 9
+#: A hospital of a university is a body by itself, with or without an id.
+_APART: Final = frozenset({"hospital"})
+#: What a body calls its parts in other countries.
+_OFFICES: Final = frozenset(
+    {"office", "delegation", "mission", "representation", "representative", "secretariat"}
+)
 #: An acronym behind the name of a body is part of an address, unless it has as many letters.
 _LETTERS: Final = 4
 
@@ -84,8 +91,11 @@ class Matcher:
                 return self._settled(self._countries(mention))
             case "place":
                 return self._place(mention)
-        found = self._body(mention)
-        if found.verdict is not Verdict.SAME and (apart := unglued(mention.text)) != mention.text:
+        text = respelt(mention.text, self.indexes, self.wording)
+        found = self._body(replace(mention, text=text))
+        if found.verdict is Verdict.SAME:
+            return found
+        if (apart := respelt(unglued(text), self.indexes, self.wording, borne=SLIPS)) != text:
             again = self._body(replace(mention, text=apart))
             return again if again.verdict is Verdict.SAME else found
         return found
@@ -171,7 +181,9 @@ class Matcher:
         start, end = stretch
         if start > 0 and end == start + 1 and self._is_address(segments[start]):
             return []
-        return list(self._finder.exact(", ".join(segments[start:end]), setting))
+        name = ", ".join(segments[start:end])
+        plain = name.removesuffix(" City") if end - start > 1 else name
+        return [found for form in dict.fromkeys((name, plain)) for found in self._finder.exact(form, setting)]
 
     def _is_address(self, segment: str) -> bool:
         key = self.wording.key(segment)
@@ -266,9 +278,9 @@ class Matcher:
                 return self._alone(mention, segments, _Hit(number, number + 1, one))
             if number == 0 or mention.kind == "affiliation":
                 found = max(found, one, key=lambda judged: judged.score)
-        if found.verdict is Verdict.NONE or mention.kind == "affiliation":
-            return self._inside(mention, parts.bodies, setting) or found
-        return found
+        inside = self._inside(mention, parts.bodies, setting)
+        likely = found.verdict is Verdict.UNSURE and mention.kind != "affiliation"
+        return found if inside is None or (likely and inside.verdict is not Verdict.SAME) else inside
 
     def _inside(self, mention: Mention, bodies: Sequence[str], setting: Setting) -> Judgement | None:
         """Judge a part that names a unit and its body without a comma: "Dale University School of Law"."""
@@ -279,16 +291,28 @@ class Matcher:
                 forms = (key, key.rpartition(" ")[0])
                 if not any(index.named(form) for form in forms for index in self.indexes):
                     continue
-                parent = self._settled(self._finder.exact(outer, setting), outer)
+                # An office stands in another country than its body.
+                office = self._is_office(inner)
+                above = replace(setting, country="", places=frozenset()) if office else setting
+                parent = self._settled(self._finder.exact(outer, above), outer)
                 if parent.verdict is not Verdict.SAME:
                     continue
+                if office and body.startswith(outer):
+                    return self._unit(mention, parent)
                 itself = self._settled(self._finder.exact(inner, setting), inner)
                 first = body.startswith(inner)
                 if first and itself.verdict is Verdict.SAME and self._lies_with(inner, itself, parent):
-                    return self._unit(mention, itself) if number else itself
-                if self._names_unit([inner]):
+                    # "Dale University Institute of Law" names the unit last.
+                    below = number or self.wording.words(outer)[0] in self.units
+                    return self._unit(mention, itself) if below else itself
+                if self._names_unit([inner]) and _APART.isdisjoint(self.wording.words(inner)):
                     return self._unit(mention, parent)
         return None
+
+    def _is_office(self, name: str) -> bool:
+        """Tell whether what stands beside the name of a body says where in the world a part of it is."""
+        words = self.wording.words(name)
+        return not _OFFICES.isdisjoint(words) or " ".join(words) in self.wording.countries
 
     def _unit(self, mention: Mention, parent: Judgement) -> Judgement:
         """Say that a unit has no id of its own; where someone works is then the body above it."""

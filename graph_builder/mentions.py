@@ -24,12 +24,17 @@ _CODE: Final = re.compile(r"(?<=[a-z])\s+(?=[A-Z]{2}$)")
 _BLANKS: Final = re.compile(r"(?:#(?:TAB|N|R)#)+")
 _MARKS: Final = re.compile(r"[\u2020\u2021\u00a7\u00b6*\ufffd\u201c\u201d\"]+")
 _LEADING: Final = re.compile(
-    r"^(?:(?:(?:currently|now|permanently)\s+)?(?:at|with)|from|(?:current|present)\s+address:?)\s+(?:the\s+)?",
+    r"^(?:(?:(?:(?:currently|now|permanently)\s+)?(?:at|with)|from|(?:current|present)\s+address:?)\s+"
+    # Lists lose blanks: "Currently atHarbour Institute".
+    r"|(?:(?:currently|now|permanently)\s+(?:at|with)|(?:current|present)\s+address:?)(?-i:(?=[A-Z])))"
+    r"(?:the\s+)?",
     re.IGNORECASE,
 )
 _WRAPPED: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-#: Two words that lost the blank between them: "andTechnology".
-_GLUED: Final = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{3})")
+#: Two words that lost the blank between them, or a name and its acronym: "andTechnology", "InstituteIOR".
+_GLUED: Final = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{3}|[A-Z]{3,}$)")
+#: The number of a footnote that stands apart, behind a name.
+_FOOTNOTE: Final = re.compile(r"\s+\d{1,2}(?=\s+,)")
 #: Where a name ends and something else begins without a comma: a sentence, the number of a house.
 _UNPARTED: Final = re.compile(r"(?<=[^\W\d_]{4})\.\s*(?=[A-Z])|\s+(?=\d+\s+[A-Z\d])")
 
@@ -74,7 +79,7 @@ def cleaned(text: str) -> str:
 
 def unglued(text: str) -> str:
     """Return a mention with a blank where two words seem to have grown together, and commas that it lacks."""
-    return _UNPARTED.sub(", ", _GLUED.sub(" ", text))
+    return _UNPARTED.sub(", ", _GLUED.sub(" ", _FOOTNOTE.sub("", text)))
 
 
 def alternatives(text: str) -> tuple[str, ...]:
@@ -156,6 +161,8 @@ def cuts(body: str, longest: int) -> Iterator[tuple[str, str]]:
     for length in range(min(longest, len(words) - 1), 1, -1):
         yield " ".join(words[length:]), " ".join(words[:length])
         yield " ".join(words[:-length]), " ".join(words[-length:])
+    if len(words) > 1 and is_acronym(words[0]):
+        yield " ".join(words[1:]), words[0]
 
 
 def pairs(count: int) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,11 @@ from graph_builder.text import fold_name
 _APOSTROPHES: Final = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
 _INITIALS: Final = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _BETWEEN: Final = re.compile(r"[\W_]+")
+#: Letters that Unicode does not take apart, as people without them on the keyboard type them.
+_LETTERS: Final = str.maketrans({
+    "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D",
+    "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "þ": "th", "Þ": "Th", "ħ": "h", "Ħ": "H",
+})  # fmt: skip
 _BRACKETED: Final = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]")
 
 
@@ -77,7 +82,11 @@ def folded(name: str) -> str:
     joined = _INITIALS.sub(lambda found: found[0].replace(".", "") + " ", name)
     spelt = _APOSTROPHES.sub("", joined).replace("&", " and ")
     # What is plain ASCII folds to the same, several times faster.
-    return " ".join(_BETWEEN.split(spelt.casefold())).strip() if spelt.isascii() else fold_name(spelt)
+    return (
+        " ".join(_BETWEEN.split(spelt.casefold())).strip()
+        if spelt.isascii()
+        else fold_name(spelt.translate(_LETTERS))
+    )
 
 
 def unbracketed(name: str) -> tuple[str, tuple[str, ...]]:

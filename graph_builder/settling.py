@@ -10,7 +10,7 @@ from rapidfuzz.fuzz import ratio
 
 from graph_builder.authorities import Authority, NameKind, Standing
 from graph_builder.authorities.types import ROR
-from graph_builder.candidates import UNSURE, Candidate, Finder
+from graph_builder.candidates import OF_A_STATE, UNSURE, Candidate, Finder
 from graph_builder.gazetteer import Match
 from graph_builder.judgement import Judgement, Verdict
 from graph_builder.naming import folded, is_acronym
@@ -117,14 +117,33 @@ def _united(ranked: Sequence[Candidate]) -> list[Candidate]:
         twin = next((n for n, other in enumerate(kept) if _twins(one.authority, other.authority)), None)
         if twin is None:
             kept.append(one)
-        elif one.authority.iri.startswith(ROR):
-            other = kept[twin]
-            joined = one.rescored(other.score, "other data sets agree")
-            kept[twin] = joined.close() if other.authority.match is Match.CLOSE else joined
+        else:
+            kept[twin] = _joined(kept[twin], one)
     return kept
 
 
+def _joined(better: Candidate, other: Candidate) -> Candidate:
+    """Return one thing that two data sets hold: by its ROR id, as likely as the better says."""
+    first, second = (better, other) if better.authority.iri.startswith(ROR) else (other, better)
+    items = tuple(dict.fromkeys((*first.authority.wikidata, *second.authority.wikidata)))
+    authority = replace(first.authority, wikidata=items)
+    joined = replace(first, authority=authority).rescored(better.score, "other data sets agree")
+    return joined.close() if Match.CLOSE in (better.authority.match, other.authority.match) else joined
+
+
 def _twins(one: Authority, other: Authority) -> bool:
-    """Tell whether two data sets hold one thing: they share its Wikidata item."""
-    apart = one.iri.startswith(ROR) != other.iri.startswith(ROR)
-    return apart and bool(set(one.wikidata) & set(other.wikidata))
+    """Tell whether two data sets hold one thing: they share its Wikidata item, or call it alike.
+
+    The name tells where one of them knows of no country for it and the other of no item: it is of all
+    countries.
+    """
+    if one.iri.startswith(ROR) == other.iri.startswith(ROR):
+        return False
+    if one.wikidata and other.wikidata:
+        return bool(set(one.wikidata) & set(other.wikidata))
+    alike = folded(one.label) == folded(other.label)
+    return (
+        alike
+        and not (one.country and other.country)
+        and folded(one.label).partition(" ")[0] not in OF_A_STATE
+    )

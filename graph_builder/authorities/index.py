@@ -13,6 +13,7 @@ import os
 import re
 import sqlite3
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +28,7 @@ from graph_builder.errors import GazetteerError
 from graph_builder.gazetteer import Match
 from graph_builder.naming import Wording, folded, unbracketed
 
-FORMAT: Final = "newsgraph authorities 4"
+FORMAT: Final = "newsgraph authorities 5"
 _SCHEMA: Final = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE authority (n INTEGER PRIMARY KEY, iri TEXT UNIQUE, body TEXT);
@@ -43,6 +44,10 @@ _BELONGING: Final = frozenset({
 })  # fmt: skip
 #: A word that more authorities bear than this finds too many to look at.
 _COMMON: Final = 3_000
+#: A word that more bear tells nobody from the others.
+_FEW: Final = 50
+#: An index of fewer authorities lacks most of the namesakes that there are.
+_MANY: Final = 10_000
 
 
 class Form(IntEnum):
@@ -286,6 +291,22 @@ class Index:
                 scores[n] += weight
         found = [(-score, n) for n, score in scores.items() if score >= total / 2]
         return [n for _, n in nsmallest(limit, found)]
+
+    def only_holder(self, n: int, words: Sequence[str]) -> bool:
+        """Tell whether the names of no other authority hold all of some words.
+
+        Common words say nothing of that, nor does an index that holds little of the world.
+        """
+        rarest = sorted(set(words), key=self.bearers)
+        if not rarest or self.size < _MANY or self.bearers(rarest[0]) > _FEW:
+            return False
+        others = [other for other in self._bearing(rarest[0]) if other != n]
+        return not any(all(self._bears(other, word) for word in rarest[1:]) for other in others)
+
+    def _bears(self, n: int, word: str) -> bool:
+        borne = self._bearing(word)
+        at = bisect_left(borne, n)
+        return at < len(borne) and borne[at] == n
 
     def near(self, word: str) -> Sequence[str]:
         """Return the words that a misspelt one may stand for: they begin as it does and are about as long."""

@@ -229,7 +229,11 @@ def _row(cells: Mapping[str, str], kind: AuthorityKind, where: str) -> Authority
         city=cells.get("city", ""),
         level=cells["kind"] if cells.get("kind") in ("city", "admin1") else "",
         wikidata=tuple(
-            found[1] for code in _several(cells.get("wikidata", "")) if (found := QID.fullmatch(code))
+            dict.fromkeys(
+                found[1]
+                for code in (cells["id"], *_several(cells.get("wikidata", "")))
+                if (found := QID.fullmatch(code))
+            )
         ),
         parents=tuple(_iri(one, where) for one in _several(cells.get("parents", ""))),
         match=Match(cells.get("match") or Match.EXACT),
