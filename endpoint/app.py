@@ -40,7 +40,6 @@ _SHARING: Final = {
     " Newsgraph-Limits, Newsgraph-Truncated",
 }
 _PREFLIGHT: Final = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Authorization, Cache-Control, Content-Type, If-Match,"
     " If-Modified-Since, If-None-Match",
     "Access-Control-Max-Age": "86400",
@@ -100,6 +99,8 @@ def _with_common_headers(response: Response) -> Response:
     response.headers["Link"] = ", ".join(filter(None, (response.headers.get("Link"), _LINK)))
     if request.method == "OPTIONS":
         response.headers.update(_PREFLIGHT)
+        # Where nothing can be written, or nothing is, no origin is told otherwise.
+        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
     if response.status_code in _WITHOUT_BODY or request.method == "OPTIONS":
         response.headers.pop("Content-Type", None)
     return response

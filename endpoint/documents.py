@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Final, TypeVar
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -11,19 +11,23 @@ from rdflib.term import URIRef
 from werkzeug.wrappers import Response as AnyResponse
 
 from endpoint.cutting import Bounds
-from endpoint.dumping import Dump
+from endpoint.dumping import Copy, Dump
 from endpoint.dumps import with_validators
 from endpoint.engine import Wanted
-from endpoint.negotiation import HTML, Choice, best, named_choice
+from endpoint.negotiation import HTML, Choice, best, best_choice, named_choice
+from endpoint.parameters import single, unknown_format
 from endpoint.passages import passage_of
 from endpoint.problems import Gone, NotAcceptable, NotFound
 from endpoint.reading import Reader, fits_query
 from endpoint.serving import Publication, Served
 from endpoint.settings import Settings
-from graph_builder.formats import RDF_FORMATS
+from graph_builder.errors import Unwritable
+from graph_builder.formats import RDF_FORMATS, RDF_XML, Format
 from graph_builder.iris import KINDS, request_path
 from graph_builder.resources import CONTEXT
 from graph_builder.terms import ONTOLOGY_IRI
+
+T = TypeVar("T")
 
 _BY_MEDIA_TYPE: Final = {media_type: form for form in RDF_FORMATS for media_type in form.media_types}
 
@@ -71,9 +75,13 @@ def documents(publication: Publication, settings: Settings) -> Blueprint:
         choice = form_wanted()
         if choice is not None:
             query = _DESCRIPTION.format(iri=iri)
-            # Not bounded as the answers to others' queries are: all that is known belongs to it.
-            reply = served.engine.ask(query, Wanted(None, choice), bounds=Bounds())
-            return negotiated(reply.chunks, choice.content_type)
+
+            def described(choice: Choice) -> Response:
+                # Not bounded as the answers to others' queries are: all that is known belongs to it.
+                reply = served.engine.ask(query, Wanted(None, choice), bounds=Bounds(), whole=True)
+                return negotiated(reply.chunks, choice.content_type)
+
+            return in_a_format_that_fits(choice, described)
         found = served.catalogue.document(iri, length=settings.group_length)
         page = render_template(
             "document.html",
@@ -176,27 +184,55 @@ def form_wanted(*, page_first: bool = True) -> Choice | None:
     """Return the RDF format that the present request wants, or None where it wants a page.
 
     Who accepts both alike gets a page, or RDF where `page_first` is off.
-    Raises `NotAcceptable` where it accepts neither.
+    Raises `Problem` where no format is called as it says, `NotAcceptable` where it accepts neither.
     """
-    name = request.args.get("format")
+    name = single("format", request.args)
+    offered = ", ".join(("html", *(form.name for form in RDF_FORMATS)))
     if name:
         choice = named_choice(name, RDF_FORMATS)
-        if choice or name.casefold() in ("html", HTML):
-            return choice
-    else:
-        offers = (HTML, *_BY_MEDIA_TYPE) if page_first else (*_BY_MEDIA_TYPE, HTML)
-        liked = best(request.headers.get("Accept"), offers)
-        if liked == HTML:
-            return None
-        if liked:
-            return Choice(_BY_MEDIA_TYPE[liked], liked)
-    raise NotAcceptable(", ".join(("html", *(form.name for form in RDF_FORMATS))))
+        if choice is None and name.casefold() not in ("html", HTML):
+            raise unknown_format(name, offered)
+        return choice
+    offers = (HTML, *_BY_MEDIA_TYPE) if page_first else (*_BY_MEDIA_TYPE, HTML)
+    liked = best(request.headers.get("Accept"), offers)
+    if liked is None:
+        raise NotAcceptable(offered)
+    return None if liked == HTML else Choice(_BY_MEDIA_TYPE[liked], liked)
+
+
+def in_a_format_that_fits(choice: Choice, write: Callable[[Choice], T]) -> T:
+    """Return what is written in a format or, where that cannot hold it, in the next one that is accepted.
+
+    Raises `Unwritable` where the present request names the format, or accepts no other.
+    """
+    try:
+        return write(choice)
+    except Unwritable as error:
+        others = tuple(form for form in RDF_FORMATS if form.name != error.form)
+        accept = None if single("format", request.args) else request.headers.get("Accept")
+        after = best_choice(accept, others) if accept else None
+        if after is None:
+            raise
+        return write(after)
 
 
 def whole_graph(iri: URIRef, served: Served, choice: Choice) -> Response:
     """Return all triples of one named graph."""
-    response = negotiated(served.copy(Dump(iri), choice.form), choice.content_type)
-    return with_validators(response, served, str(iri), choice.media_type)
+
+    def whole(choice: Choice) -> Response:
+        response = negotiated(begun_copy(Dump(iri), served, choice.form), choice.content_type)
+        return with_validators(response, served, str(iri), choice.media_type)
+
+    return in_a_format_that_fits(choice, whole)
+
+
+def begun_copy(dump: Dump, served: Served, form: Format) -> Copy:
+    """Return the bytes of a dump; raises `Unwritable` where it begins with what the format cannot hold."""
+    copy = served.copy(dump, form)
+    if form == RDF_XML:
+        # Told now, while another format can still be sent.
+        copy.peek()
+    return copy
 
 
 def with_alternates(response: Response) -> Response:

@@ -160,11 +160,12 @@ class Engine:
         seconds: float | None = None,
         languages: Sequence[str] = (),
         bounds: Bounds | None = None,
+        whole: bool = False,
     ) -> Reply:
         """Answer a query on all graphs or on some; `seconds` lowers the limit of its time.
 
         `languages` are those of names, where the format has names. `bounds` stand in the place of those
-        that hold for all answers.
+        that hold for all answers. A `whole` one sees all triples, whatever others see as default graph.
 
         Raises `QueryError` where it is wrong, passes a limit or fails before its first bytes; an
         error after them is raised in the place of the bytes that are missing.
@@ -177,7 +178,7 @@ class Engine:
             triples=wanted.triples.form.name if wanted.triples else None,
             default_graphs=graphs.default if graphs else None,
             named_graphs=graphs.named if graphs else None,
-            own=self._own,
+            own=None if whole else self._own,
             hosts=self._hosts,
             rows=(bounds or self.bounds).rows,
             bytes=(bounds or self.bounds).bytes,

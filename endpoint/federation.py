@@ -11,8 +11,20 @@ from endpoint.engine import FederationRefused
 from endpoint.fetching import Hosts
 from endpoint.relay import relay
 from endpoint.tokens import Sort, Text, Token
+from graph_builder.errors import QueryError
 
 _NOWHERE = "<urn:newsgraph:nowhere>"
+
+
+class ServiceUnnamed(QueryError):
+    """A SERVICE clause names its server by a variable."""
+
+    def __init__(self, variable: str) -> None:
+        super().__init__(
+            f"SERVICE {variable} cannot be followed: which servers may be asked is looked up before the query"
+            " is answered, so that each must be named in its text. Write SERVICE <address>, and UNION for"
+            " several."
+        )
 
 
 def services(tokens: Iterable[Token]) -> Iterator[tuple[Token, bool]]:
@@ -33,12 +45,14 @@ def calls_out(text: Text) -> bool:
 def relayed(text: Text, tokens: Iterable[Token], hosts: Hosts, iri: Callable[[Token], str]) -> None:
     """Lead each SERVICE among some tokens of a text over the relay; `iri` tells what a name stands for.
 
-    Raises `FederationRefused` where there is no list of servers that may be asked, or the server is
-    not told by an IRI, and `HostRefused` where it is not on the list.
+    Raises `FederationRefused` where there is no list of servers that may be asked, `ServiceUnnamed`
+    where a server is not told by an IRI, and `HostRefused` where it is not on the list.
     """
     for name, _ in services(tokens):
-        if not hosts.listed or name.sort not in (Sort.IRI, Sort.NAME):
+        if not hosts.listed:
             raise FederationRefused
+        if name.sort not in (Sort.IRI, Sort.NAME):
+            raise ServiceUnnamed(name.text)
         target = iri(name)
         hosts.checked(target)
         text.replace(name.start, name.end, f"<{relay().address(target, hosts)}>")

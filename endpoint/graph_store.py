@@ -18,14 +18,16 @@ from rdflib.term import URIRef
 
 from endpoint.addresses import path_of
 from endpoint.compression import CODINGS
+from endpoint.documents import begun_copy, in_a_format_that_fits, negotiated
 from endpoint.dumping import Dump
 from endpoint.jobs import GraphJob
-from endpoint.negotiation import best_choice, rdf_form
+from endpoint.negotiation import Choice, best_choice, rdf_form
+from endpoint.parameters import UTF_8, decoded_xml
 from endpoint.problems import NotAcceptable, NotFound, Problem
 from endpoint.protocol import graph_iris
 from endpoint.serving import Publication, Served
 from endpoint.writes import Outcome, Writes
-from graph_builder.formats import N_QUADS, N_TRIPLES, RDF_FORMATS, TRIG, TURTLE, Format
+from graph_builder.formats import N_QUADS, N_TRIPLES, RDF_FORMATS, RDF_XML, TRIG, TURTLE, Format
 
 #: One graph without a name looks the same in a format of quads as in that of triples it grew from.
 _WITHOUT_NAME: Final = {TRIG: TURTLE, N_QUADS: N_TRIPLES}
@@ -77,16 +79,17 @@ def graph_store(publication: Publication, writes: Writes) -> Blueprint:
         choice = best_choice(request.headers.get("Accept"), RDF_FORMATS)
         if choice is None:
             raise NotAcceptable(", ".join(form.media_type for form in RDF_FORMATS))
-        stream = served.copy(dump, _WITHOUT_NAME.get(choice.form, choice.form))
-        # What cannot be written in this format is told before anything is sent.
-        stream.peek()
-        response = Response(stream, content_type=choice.content_type)
-        response.vary.add("Accept")
-        response.headers["Cache-Control"] = "no-cache"
-        response.set_etag(_etag(target, served, choice.form))
-        # Else all of it would be made now, to tell its length.
-        response.implicit_sequence_conversion = False
-        return cast("Response", response.make_conditional(request))
+
+        def given(choice: Choice) -> Response:
+            stream = begun_copy(dump, served, _WITHOUT_NAME.get(choice.form, choice.form))
+            response = negotiated(stream, choice.content_type)
+            response.headers["Cache-Control"] = "no-cache"
+            response.set_etag(_etag(target, served, choice.form))
+            # Else all of it would be made now, to tell its length.
+            response.implicit_sequence_conversion = False
+            return cast("Response", response.make_conditional(request))
+
+        return in_a_format_that_fits(choice, given)
 
     @blueprint.put("/data")
     @blueprint.put("/data/<path:name>")
@@ -216,14 +219,23 @@ def _files(folder: Path) -> Iterator[tuple[str, str]]:
                 400, "Each part of a multipart body is a file: give it a filename and a Content-Type."
             )
         for number, part in enumerate(request.files.values()):
-            form = _form(part.mimetype, part.mimetype_params, part.filename or "")
-            yield _kept(folder / str(number), part.stream), form.name
+            form = _form(part.mimetype, part.filename or "")
+            yield (
+                _kept(folder / str(number), part.stream, form, part.mimetype_params.get("charset")),
+                form.name,
+            )
     elif request.mimetype or request.content_length != 0:
-        form = _form(request.mimetype, request.mimetype_params)
-        yield _kept(folder / "body", request.stream), form.name
+        form = _form(request.mimetype)
+        charset = request.mimetype_params.get("charset")
+        yield _kept(folder / "body", request.stream, form, charset), form.name
 
 
-def _kept(path: Path, source: IO[bytes]) -> str:
+def _kept(path: Path, source: IO[bytes], form: Format, charset: str | None) -> str:
+    if form == RDF_XML:
+        path.write_bytes(decoded_xml(source.read(), charset))
+        return str(path)
+    if charset and charset.casefold() not in UTF_8:
+        raise Problem(415, f"RDF is sent as UTF-8, and this says that it is {charset[:50]}.")
     with path.open("wb") as output:
         # Not every parser skips a byte order mark.
         output.write(source.read(len(BOM_UTF8)).removeprefix(BOM_UTF8))
@@ -231,10 +243,7 @@ def _kept(path: Path, source: IO[bytes]) -> str:
     return str(path)
 
 
-def _form(media_type: str, parameters: dict[str, str], name: str = "") -> Format:
-    charset = parameters.get("charset", "utf-8").casefold()
-    if charset not in ("utf-8", "utf8", "us-ascii"):
-        raise Problem(415, f"RDF is sent as UTF-8, and this says that it is {charset}.")
+def _form(media_type: str, name: str = "") -> Format:
     form = rdf_form(media_type, name.rpartition(".")[2])
     if form is None:
         offered = ", ".join(form.media_type for form in RDF_FORMATS)

@@ -17,6 +17,7 @@ from endpoint.jobs import UpdateJob
 from endpoint.metadata import Descriptions, service_description
 from endpoint.negotiation import best_choice, named_choice
 from endpoint.notes import note
+from endpoint.parameters import UTF_8, single, unknown_format
 from endpoint.problems import NotAcceptable, Problem
 from endpoint.serving import Publication, Served
 from endpoint.writes import Writes
@@ -133,9 +134,9 @@ def read_request() -> Asked:
         raise Problem(400, "Queries are asked here; an update is sent to /update.")
     return Asked(
         _only("query", parameters),
-        parameters.get("format"),
+        single("format", parameters),
         _graphs(parameters),
-        _seconds(parameters.get("timeout")),
+        _seconds(single("timeout", parameters)),
     )
 
 
@@ -166,7 +167,7 @@ def read_parameters(operation: str, media_type: str) -> MultiDict[str, str]:
     parameters = MultiDict(request.args.items(multi=True))
     if request.method not in ("GET", "HEAD"):
         charset = request.mimetype_params.get("charset", "utf-8").casefold()
-        if request.mimetype in (media_type, FORM) and charset not in ("utf-8", "utf8", "us-ascii"):
+        if request.mimetype in (media_type, FORM) and charset not in UTF_8:
             raise Problem(415, f"SPARQL is UTF-8, and this request says that it is {charset}.")
         if request.mimetype == media_type:
             if operation in parameters:
@@ -202,7 +203,7 @@ def _only(operation: str, parameters: MultiDict[str, str]) -> str:
 def wanted(accept: str | None, form: str | None) -> Wanted:
     """Return the formats that a client wants: a `format` that is named wins over the Accept header.
 
-    Raises `NotAcceptable` where there is none.
+    Raises `Problem` where no format is called so, `NotAcceptable` where none is accepted.
     """
     if form:
         found = Wanted(named_choice(form, (*RESULT_FORMATS, CSV_PEOPLE)), named_choice(form, RDF_FORMATS))
@@ -210,6 +211,8 @@ def wanted(accept: str | None, form: str | None) -> Wanted:
         found = accepted(accept)
     if found.results is None and found.triples is None:
         names = ", ".join(one.name for one in (*RESULT_FORMATS, CSV_PEOPLE, *RDF_FORMATS))
+        if form:
+            raise unknown_format(form, names)
         raise NotAcceptable(f"{names} (as ?format=, or their media types in Accept)")
     return found
 

@@ -14,13 +14,14 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from endpoint.documents import negotiated
 from endpoint.jobs import ValidateJob
 from endpoint.negotiation import HTML, Choice, best, named_choice
+from endpoint.parameters import UTF_8, decoded_xml, single, unknown_format
 from endpoint.problems import NotAcceptable, Problem
 from endpoint.serving import Publication
 from endpoint.settings import Settings
 from endpoint.wording import compact
 from endpoint.workers import MemoryPassed, TimePassed, TooComplex
 from graph_builder.errors import QueryError, RdfError, ShapesError
-from graph_builder.formats import RDF_FORMATS, TURTLE, Format
+from graph_builder.formats import RDF_FORMATS, RDF_XML, TURTLE, Format
 
 JSON: Final = "application/json"
 MULTIPART: Final = "multipart/form-data"
@@ -113,7 +114,8 @@ def page(
 
 def report_wanted() -> Choice | str:
     """Return the format of the report: one of RDF, or the media type of JSON or HTML."""
-    name = request.args.get("format") or request.form.get("format")
+    name = single("format", request.values)
+    offered = ", ".join(("json", "html", *(form.name for form in RDF_FORMATS)))
     if name:
         if name.casefold() in ("json", JSON):
             return JSON
@@ -121,13 +123,11 @@ def report_wanted() -> Choice | str:
             return HTML
         if choice := named_choice(name, RDF_FORMATS):
             return choice
-    else:
-        liked = best(request.headers.get("Accept"), (*_BY_MEDIA_TYPE, JSON, HTML))
-        if liked in (JSON, HTML):
-            return liked
-        if liked:
-            return Choice(_BY_MEDIA_TYPE[liked], liked)
-    raise NotAcceptable(", ".join(("json", "html", *(form.name for form in RDF_FORMATS))))
+        raise unknown_format(name, offered)
+    liked = best(request.headers.get("Accept"), (*_BY_MEDIA_TYPE, JSON, HTML))
+    if liked is None:
+        raise NotAcceptable(offered)
+    return liked if liked in (JSON, HTML) else Choice(_BY_MEDIA_TYPE[liked], liked)
 
 
 def sent() -> tuple[tuple[Sent, ...], tuple[Sent, ...]]:
@@ -150,7 +150,7 @@ def sent() -> tuple[tuple[Sent, ...], tuple[Sent, ...]]:
         raise unknown(request.mimetype)
     if not body.strip():
         raise Problem(400, "There is no data: the body is empty.")
-    return (Sent(decoded(body, request.mimetype_params.get("charset"), "data"), form),), ()
+    return (Sent(decoded(body, request.mimetype_params.get("charset"), "data", form), form),), ()
 
 
 def parts(name: str) -> tuple[Sent, ...]:
@@ -172,8 +172,8 @@ def parts(name: str) -> tuple[Sent, ...]:
     found = []
     for file in request.files.getlist(name):
         if (body := file.read()).strip():
-            text = decoded(body, file.mimetype_params.get("charset"), name)
-            found.append(Sent(text, chosen.form if chosen and not _told(file) else form_of(file)))
+            form = chosen.form if chosen and not _told(file) else form_of(file)
+            found.append(Sent(decoded(body, file.mimetype_params.get("charset"), name, form), form))
     # A form sends line ends as CR LF, which would put the parser's columns off.
     texts = (text.replace("\r\n", "\n") for text in request.form.getlist(name) if text.strip())
     return (*found, *(Sent(text, chosen.form if chosen else TURTLE) for text in texts))
@@ -206,9 +206,11 @@ def unknown(said: str) -> Problem:
     )
 
 
-def decoded(body: bytes, charset: str | None, what: str) -> str:
-    """Return a body as text; raises `Problem` where it is not UTF-8."""
-    if charset and charset.casefold() not in ("utf-8", "utf8", "us-ascii"):
+def decoded(body: bytes, charset: str | None, what: str, form: Format) -> str:
+    """Return a body as text; raises `Problem` where it is neither UTF-8 nor XML in its own encoding."""
+    if form == RDF_XML:
+        return decoded_xml(body, charset).decode()
+    if charset and charset.casefold() not in UTF_8:
         raise Problem(415, f"RDF is read as UTF-8, and the {what} are said to be {charset[:50]}.")
     try:
         return body.decode("utf-8-sig")

@@ -8,7 +8,6 @@ that holds it, and so falsifies every count). Whatever writes keeps the two in s
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Final, cast
@@ -18,10 +17,10 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.term import BNode, Literal, Node, URIRef
 
-from graph_builder.errors import QueryError, StoreError, Unwritable
+from graph_builder.errors import QueryError, StoreError
 from graph_builder.formats import RDF_XML, RESULTS_XML, Content, Format
 from graph_builder.terms import PREFIXES
-from graph_builder.xmltext import XmlText
+from graph_builder.xmltext import XmlText, checked_property
 
 Triple = tuple[Node, Node, Node]
 #: One row of a SELECT: a term for each variable, None where it is unbound.
@@ -42,9 +41,6 @@ _RESULTS: Final[Mapping[str, ox.QueryResultsFormat]] = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
 }
-
-
-_XML_NAME: Final = re.compile(r"[^\W\d][\w.-]*\Z")
 
 
 class Solutions:
@@ -124,14 +120,9 @@ def _output(output: IO[bytes], form: Format) -> IO[bytes]:
 
 
 def _checked(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    """Yield triples; raise `Unwritable` for a property that RDF/XML cannot name, which would break it."""
+    """Yield triples; raise `Unwritable` for a property that RDF/XML cannot name."""
     for triple in triples:
-        if not _XML_NAME.search(triple.predicate.value):
-            raise Unwritable(
-                RDF_XML.name,
-                f"the answer holds the property <{triple.predicate.value}>, which RDF/XML cannot write,"
-                " since it ends in no XML name; ask for another format",
-            )
+        checked_property(triple.predicate.value)
         yield triple
 
 
@@ -312,9 +303,11 @@ class Store:
             )
             ox.serialize(quads, output, RDF[form.name], prefixes=dict(PREFIXES))
         else:
-            triples: Iterable[ox.Triple] = (quad.triple for quad in self._set(graph, without))
-            if form.name == "rdf":
-                triples = _checked(triples)
+            if form == RDF_XML:
+                # Told before anything is written, while another format can be sent.
+                for property_ in self._properties(graph):
+                    checked_property(property_)
+            triples = (quad.triple for quad in self._set(graph, without))
             ox.serialize(triples, _output(output, form), RDF[form.name], prefixes=dict(PREFIXES))
 
     def set_of_triples(
@@ -326,6 +319,10 @@ class Store:
         """
         for quad in self._set(graph, without):
             yield from_ox(quad.subject), from_ox(quad.predicate), from_ox(quad.object)
+
+    def _properties(self, graph: URIRef | None) -> Iterator[str]:
+        pattern = f"GRAPH <{graph}> {{ ?s ?p ?o }}" if graph else "?s ?p ?o"
+        return (str(property_) for (property_,) in self.select(f"SELECT DISTINCT ?p {{ {pattern} }}"))
 
     def _set(self, graph: URIRef | None, without: Collection[URIRef]) -> Iterator[ox.Quad]:
         where = ox.NamedNode(graph) if graph else ox.DefaultGraph()

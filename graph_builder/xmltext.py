@@ -1,13 +1,14 @@
-"""XML on its way out: no character that XML cannot carry, and none that a parser would change."""
+"""XML on its way out and in: no character that XML cannot carry or a parser would change, any encoding."""
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 from typing import IO, TYPE_CHECKING, Final
 
 from graph_builder.errors import Unwritable
-from graph_builder.formats import Format
+from graph_builder.formats import RDF_XML, Format
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -16,6 +17,46 @@ if TYPE_CHECKING:
 _FORBIDDEN: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 #: The bytes of a character that may stand in the chunk before.
 _BEFORE: Final = 2
+_NAME: Final = re.compile(r"[^\W\d][\w.-]*\Z")
+_DECLARED: Final = re.compile(r"""(\A\s*<\?xml\b[^>]*?)\s+encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+#: How a text of XML begins in an encoding of two bytes, with a mark of their order or without.
+_TWO_BYTES: Final = {
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+    b"<\x00": "utf-16-le",
+    b"\x00<": "utf-16-be",
+}
+_KNOWN: Final = re.compile(
+    r"(?:utf-?8(?:-sig)?|utf-?16(?:-?[bl]e)?|(?:us-)?ascii|iso-8859-\d+|windows-125\d)\Z"
+)
+
+
+def checked_property(iri: str) -> None:
+    """Raise `Unwritable` for a property that RDF/XML cannot name, which would break it."""
+    if not _NAME.search(iri):
+        raise Unwritable(
+            RDF_XML.name,
+            f"the answer holds the property <{iri}>, which RDF/XML cannot write, since it ends in no XML"
+            " name; ask for another format",
+        )
+
+
+def in_utf8(data: bytes, charset: str | None = None) -> bytes:
+    """Return XML as UTF-8 that says of no other encoding that it is in it.
+
+    A mark of the order of bytes tells the encoding, else `charset`, else the text itself (RFC 7303).
+    Raises `LookupError` where there is no such encoding, and `UnicodeDecodeError` where it is in another.
+    """
+    declared = _DECLARED.search(data[:200].decode("latin-1"))
+    told = charset or (declared[2] if declared else "utf-8")
+    if data.startswith(codecs.BOM_UTF8):
+        told = "utf-8-sig"
+    encoding = _TWO_BYTES.get(data[:2], told).casefold()
+    if not _KNOWN.match(encoding):
+        # Some that Python knows, such as punycode, are no charsets of texts.
+        raise LookupError(encoding[:50])
+    text = data.decode(encoding)
+    return _DECLARED.sub(r"\1", text, count=1).encode()
 
 
 class XmlText(io.RawIOBase):

@@ -110,7 +110,7 @@ def writing() -> Json:
         query("graph", "The IRI of a graph.", schema={"type": "string", "format": "uri"}),
         query("default", "The default graph.", schema={"type": "string", "maxLength": 0}),
     )
-    refused = (401, 403, 404, 406, 409, 412, 413, 415, 422)
+    refused = (401, 403, 404, 406, 409, 413, 415, 422)
     data = {**texts(*RDF), MULTIPART: {"schema": {"type": "object"}}}
     store: Json = {}
     for address, name, parameters in (

@@ -18,8 +18,9 @@ RESULT_NAMES: Final = [form.name for form in (*RESULT_FORMATS, CSV_PEOPLE)]
 MULTIPART: Final = "multipart/form-data"
 FORM: Final = "application/x-www-form-urlencoded"
 
-#: What can come of any request: too long an address or head, too many from one client, nothing to serve.
-_ALWAYS: Final = (400, 414, 429, 431, 503)
+#: What can come of any request: a condition that does not hold, too long an address or head, too many
+#: from one client, nothing to serve.
+_ALWAYS: Final = (400, 412, 414, 429, 431, 503)
 _WORDS: Final = {
     400: "The request is wrong; the detail says how.",
     401: "Writing needs a token.",
@@ -28,7 +29,7 @@ _WORDS: Final = {
     406: "There is no format that the client accepts.",
     409: "This cannot be written, since it follows from what else is there.",
     410: "There was something of this name once.",
-    412: "The graph is not as the request demands.",
+    412: "What is here is not what If-Match or If-None-Match demands.",
     413: "The request is too large.",
     414: "The address is too long.",
     415: "The body is in a format or charset that is not read.",

@@ -253,6 +253,16 @@ def test_no_other_server_is_asked(asking: Client, other: tuple[str, list[str]]) 
     assert not asked
 
 
+def test_a_server_that_a_variable_names_is_refused_with_what_to_write(asking: Client, server: Server) -> None:
+    query = f"SELECT * {{ VALUES ?x {{ <{server.url}sparql> }} SERVICE ?x {{ ?s ?p ?o }} }}"
+    answer = asking.ask(f"/sparql?{urlencode({'query': query})}")
+    assert (answer.status, "SERVICE ?x" in answer.text, "SERVICE <address>" in answer.text) == (
+        400,
+        True,
+        True,
+    )
+
+
 def test_what_a_listed_server_refuses_is_told_unless_it_is_silent(asking: Client, server: Server) -> None:
     for silent, status in (("", 400), ("SILENT", 200)):
         query = f"SELECT * {{ SERVICE {silent} <{server.url}nowhere> {{ ?s ?p ?o }} }}"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from rdflib import Graph
 
+from tests.endpoint.example import BASE
 from tests.endpoint.writable import TURTLE, Client, graph, writing
 
 NAMED = graph("http://e.org/g")
@@ -224,6 +225,75 @@ def test_what_rdf_xml_cannot_write_is_told_before_anything_is_sent(client: Clien
     client.put(NAMED, "<http://e.org/a> <http://e.org/1> 1 .")
     answer = client.ask(NAMED, Accept="application/rdf+xml")
     assert (answer.status, "http://e.org/1" in answer.text) == (406, True)
+    for path in (NAMED, "/data?default"):
+        client.put(path, "<http://e.org/a> <http://e.org/1> 1 .")
+        other = client.ask(path, Accept="application/rdf+xml, application/n-triples;q=0.5")
+        assert (other.status, other.media_type) == (200, "application/n-triples")
+        assert client.ask(path, "HEAD", Accept="application/rdf+xml, */*;q=0.1").media_type == TURTLE
+
+
+def test_what_rdf_xml_cannot_write_comes_in_the_next_format_wherever_graphs_are(client: Client) -> None:
+    thing, accept = f"{BASE}id/event/x", "application/rdf+xml, application/n-triples;q=0.5"
+    said = f"<{thing}> a news:Event ; <http://e.org/1> 'x'"
+    # Far behind the first bytes, so that the answer would have begun.
+    others = " . ".join(f"<{BASE}id/event/a{number}> rdfs:label 'a{number}'" for number in range(5000))
+    assert client.update(f"INSERT DATA {{ GRAPH <{BASE}graph/own> {{ {others} . {said} }} }}").status == 204
+    for path in ("/doc/event/x", "/graph/own"):
+        answer = client.ask(path, Accept=accept)
+        assert (answer.status, answer.media_type) == (200, "application/n-triples")
+        for refused in ({"path": f"{path}?format=rdf"}, {"path": path, "Accept": "application/rdf+xml"}):
+            assert client.ask(**refused).status == 406
+    for name in ("newsgraph.rdf", "own.rdf", "asserted.rdf"):
+        answer = client.ask(f"/dumps/{name}")
+        assert (answer.status, "http://e.org/1" in answer.text) == (406, True)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared", "charset"),
+    [
+        ("utf-8", "", ""),
+        ("utf-8", "UTF-8", "utf-8"),
+        ("utf-8-sig", "", ""),
+        ("utf-16", "UTF-16", ""),
+        ("utf-16", "UTF-16", "utf-16"),
+        ("utf-16-be", "UTF-16", ""),
+        ("utf-16-le", "", ""),
+        ("iso-8859-1", "ISO-8859-1", ""),
+        ("iso-8859-1", "", "iso-8859-1"),
+        # What is said beside the text wins over what it says itself (RFC 7303).
+        ("utf-8", "ISO-8859-1", "utf-8"),
+    ],
+)
+@pytest.mark.parametrize("how", ["whole", "part"])
+def test_xml_comes_in_any_encoding(
+    client: Client, how: str, encoding: str, declared: str, charset: str
+) -> None:
+    told = f' encoding="{declared}"' if declared else ""
+    text = FORMATS["application/rdf+xml"][1].replace("<p>1<", "<p>é<")
+    body = f'<?xml version="1.0"{told}?>{text}'.encode(encoding)
+    kind = f"application/rdf+xml; charset={charset}" if charset else "application/rdf+xml"
+    if how == "part":
+        head = (
+            f'--xyz\r\nContent-Disposition: form-data; name="x"; filename="x"\r\nContent-Type: {kind}\r\n\r\n'
+        )
+        body, kind = head.encode() + body + b"\r\n--xyz--\r\n", "multipart/form-data; boundary=xyz"
+    answer = client.ask(NAMED, "PUT", body, Content_Type=kind)
+    assert answer.status == 201, answer.text
+    assert client.triples(NAMED) == ['<http://e.org/a> <http://e.org/p> "é" .']
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "status"),
+    [
+        (b"<x>", "klingon", 415),
+        (b"<x>", "punycode", 415),
+        (b"<x>\xff", "", 400),
+        (b"\xff\xfe<", "utf-8", 400),
+    ],
+)
+def test_xml_in_no_encoding_is_refused(client: Client, body: bytes, charset: str, status: int) -> None:
+    kind = f"application/rdf+xml; charset={charset}" if charset else "application/rdf+xml"
+    assert client.ask(NAMED, "PUT", body, Content_Type=kind).status == status
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "POST"])
@@ -264,6 +334,8 @@ def test_other_methods_are_told_which_there_are(client: Client, method: str) -> 
     answer = client.ask(NAMED, method, b"x")
     assert answer.status == (405 if method == "PATCH" else 200)
     assert {"GET", "HEAD", "PUT", "POST", "DELETE"} <= set(answer.headers["Allow"].split(", "))
+    if method == "OPTIONS":
+        assert answer.headers["Access-Control-Allow-Methods"] == answer.headers["Allow"]
 
 
 @pytest.mark.parametrize("place", [NAMED, "/data/g"])

@@ -88,7 +88,7 @@ def test_the_description_is_led_to_and_names_the_address_of_the_server(server: S
 
 @pytest.mark.parametrize(
     ("path", "method"),
-    [("/sparql", "POST"), ("/update", "POST"), ("/data", "PUT"), ("/validate", "POST"), ("/dataset", "GET")],
+    [("/sparql", "POST"), ("/data", "GET"), ("/validate", "POST"), ("/dataset", "GET")],
 )
 def test_a_program_of_another_origin_may_ask_first_whether_it_may(
     server: Server, path: str, method: str

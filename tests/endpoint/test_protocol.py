@@ -255,8 +255,37 @@ def test_relative_iris_are_below_the_base_of_the_graph(server: Server) -> None:
     ) == ["李霞"]
 
 
+FORM = "application/x-www-form-urlencoded"
+
+
 def form(**fields: str) -> bytes:
     return urlencode(fields).encode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/sparql?",
+        "/doc/event/river-forum?",
+        "/graph/river-1?",
+        "/ontology?",
+        "/dataset?",
+        "/.well-known/void?",
+    ],
+)
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [("format=bogus", "There is no format"), ("format=ttl&format=rdf", "several times (ttl, rdf)")],
+)
+def test_a_format_that_there_is_not_and_two_at_once_are_refused(
+    server: Server, path: str, asked: str, words: str
+) -> None:
+    answer = server.ask(path + asked)
+    assert (answer.status, words in answer.text) == (400, True)
+
+
+def test_a_format_may_be_named_twice(server: Server) -> None:
+    assert server.ask(f"/sparql?query={quote(PEOPLE)}&format=csv&format=csv").media_type == "text/csv"
 
 
 @pytest.mark.parametrize(
@@ -270,7 +299,10 @@ def form(**fields: str) -> bytes:
         ("/sparql?query=%FF", None, "", 400, "not UTF-8"),
         ("/sparql?query=ASK{}&default-graph-uri=inferred", None, "", 400, "absolute IRI"),
         ("/sparql?query=ASK{}&named-graph-uri=http://e.org/%20", None, "", 400, "absolute IRI"),
-        ("/sparql?query=ASK{}&format=pdf", None, "", 406, "ttl"),
+        ("/sparql?query=ASK{}&format=pdf", None, "", 400, "There is no format 'pdf' here. There are: json"),
+        ("/sparql?query=ASK{}&format=xml&format=json", None, "", 400, "several times (xml, json)"),
+        ("/sparql?query=ASK{}&timeout=1&timeout=2", None, "", 400, "timeout is given several times"),
+        ("/sparql?format=xml", form(query="ASK {}", format="json"), FORM, 400, "several times"),
         ("/sparql?query=ASK{}&format=ttl", None, "", 406, "yes or no"),
         (f"/sparql?query={quote(CONSTRUCT)}&format=csv", None, "", 406, "triples"),
         ("/sparql?query=SELECT*{SERVICE<http://127.0.0.1:1/>{?s?p?o}}", None, "", 400, "SERVICE"),
@@ -327,6 +359,24 @@ def test_head_is_get_without_the_body(server: Server) -> None:
     get, head = server.ask(path, Accept="text/csv"), server.ask(path, "HEAD", Accept="text/csv")
     assert (head.status, head.body) == (200, b"")
     assert head.headers["Content-Type"] == get.headers["Content-Type"]
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/sparql", {"GET", "HEAD", "POST", "OPTIONS"}),
+        ("/doc/event/river-forum", {"GET", "HEAD", "OPTIONS"}),
+        ("/data?default", {"GET", "HEAD", "OPTIONS"}),
+        ("/update", {"OPTIONS"}),
+    ],
+)
+def test_a_program_of_another_origin_is_told_no_method_that_there_is_not(
+    server: Server, path: str, methods: set[str]
+) -> None:
+    origin = "https://elsewhere.example"
+    answer = server.ask(path, "OPTIONS", Origin=origin, Access_Control_Request_Method="PUT")
+    assert set(answer.headers["Access-Control-Allow-Methods"].split(", ")) == methods
+    assert set(answer.headers["Allow"].split(", ")) == methods
 
 
 def test_a_program_of_another_origin_may_ask(server: Server) -> None:
