@@ -9,7 +9,7 @@ from itertools import islice
 
 from graph_builder.extract.namegrammar import NameGrammar
 from graph_builder.extract.names import is_acronym
-from graph_builder.extract.posts import Post, body_at, posts
+from graph_builder.extract.posts import Post, body_at, chained, posts
 from graph_builder.extract.titlegrammar import TitleGrammar
 from graph_builder.text import fold_name
 
@@ -23,6 +23,7 @@ def posts_before(text: str, start: int, begin: int, rules: NameGrammar) -> list[
         if found and text[found[-1].end : begin].strip() in ("", ",") and found[0].title:
             role = (
                 found[0].body is None
+                and not found[0].ours
                 and found[0].title.casefold() in titles.lexicon["people.role_titles"].words
             )
             return [] if role else found
@@ -30,6 +31,12 @@ def posts_before(text: str, start: int, begin: int, rules: NameGrammar) -> list[
     if state:
         code = titles.lexicon.countries[" ".join(state[1].split())]
         return [Post(None, None, state.start(1), state.end(1), code)]
+    for stands in rules.spoken_for.finditer(text, max(start, begin - 120), begin):
+        body = body_at(text, stands.end(), begin, titles)
+        if body and not body.weak and not body.bare:
+            body, end = chained(text, body, begin, titles)
+            if text[end:begin].strip() == ",":
+                return [Post(None, body, stands.start(), end)]
     return []
 
 
@@ -65,14 +72,25 @@ def _behind_article(title: str, rules: NameGrammar) -> int:
     return max((match.end() for match in rules.before_title.finditer(title)), default=0)
 
 
+#: Between a name and the post of its bearer, without a word.
+_MARKS = frozenset({",", "(", "-", "–", "—", "/"})
+
+
 def posts_behind(text: str, finish: int, stop: int, rules: NameGrammar) -> tuple[list[Post], int]:
     """Return the posts in the apposition behind a name, and where it ends."""
     titles = rules.titles
     runs = rules.runs_body.match(text, finish, stop)
     if runs:
-        body = body_at(text, runs.end(), stop, titles) or None
-        if body:
-            return [Post(None, replace(body, weak=False), runs.start(), body.end)], finish
+        body = body_at(text, runs.end(), stop, titles)
+        if body and not (body.weak and runs["who"] is None):
+            body, end = chained(text, replace(body, weak=False), stop, titles)
+            return [Post(None, body, runs.start(), end)], finish
+    stands = rules.stands_for.match(text, finish, stop)
+    if stands:
+        body = body_at(text, stands.end(), stop, titles)
+        if body and not body.weak and not body.bare:
+            body, end = chained(text, body, stop, titles)
+            return [Post(None, body, stands.start(), end)], end
     state = rules.represents.match(text, finish, stop)
     if state:
         code = titles.lexicon.countries[" ".join(state[1].split())]
@@ -94,7 +112,7 @@ def posts_behind(text: str, finish: int, stop: int, rules: NameGrammar) -> tuple
     ]
     verb = rules.is_.match(mark) is not None
     relative = opening.re is rules.who_is
-    if mark not in (",", "(") and not verb and not relative and any(post.title for post in found):
+    if mark not in _MARKS and not verb and not relative and any(post.title for post in found):
         found = [post for post in found if post.body and not post.title]
     if not found:
         country = titles.lexicon.country_names.match(text, opening.end(), stop)

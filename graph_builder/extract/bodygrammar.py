@@ -41,6 +41,8 @@ class Grammar:
     #: The first words of links behind which a larger body stands, or the subject of this one.
     parent_links: frozenset[str]
     heads: frozenset[str]
+    #: "Republic", "Kingdom": before "of" and the name of a state.
+    states: frozenset[str]
     titles: frozenset[str]
 
     def ends_in_head(self, words: Sequence[str]) -> bool:
@@ -118,6 +120,12 @@ def _grammar(lexicon: Lexicon) -> Grammar:
                 *lexicon["organizations.foreign_heads"].listed,
                 *lexicon["organizations.legal_forms"].listed,
             }
+        ),
+        states=frozenset(
+            name.split(f" {link} ")[0].split()[-1]
+            for link in lexicon["grammar.of"].words
+            for name in lexicon.countries
+            if f" {link} " in name
         ),
         titles=lexicon["people.title_heads"].words,
     )

@@ -98,6 +98,10 @@ class Directory:
         known = self._by_acronym.get(body.acronym) if body.acronym and not same else None
         if known and (body.acronym == body.name or known.name == known.acronym):
             return known
+        short = self._by_acronym.get(self._initials(body.name)) if not same else None
+        if short and short.name == short.acronym and len(short.name) > 2:
+            # "the Orchard and Lake Council" after "the OLC", which nobody explained.
+            return short
         if not same and is_acronym(body.name):
             # "the OLC" after "the Orchard and Lake Council", without brackets anywhere.
             return self._by_initials.get(body.name)

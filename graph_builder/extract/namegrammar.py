@@ -38,6 +38,9 @@ class NameGrammar:
     #: "..., representing Peru,"; "On behalf of Peru, ...".
     represents: re.Pattern[str]
     represented: re.Pattern[str]
+    #: The same with a body behind.
+    stands_for: re.Pattern[str]
+    spoken_for: re.Pattern[str]
     of_country: re.Pattern[str]
     possessive: re.Pattern[str]
     definite: re.Pattern[str]
@@ -47,6 +50,8 @@ class NameGrammar:
     continues: re.Pattern[str]
     #: Before a title, in words that run up to it: "recalled its founder".
     before_title: re.Pattern[str]
+    #: "Minister of ", before a subject and a name.
+    titled: re.Pattern[str]
     not_names: frozenset[str]
 
 
@@ -99,7 +104,9 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
             rf"\s*,?\s*(?:{lexicon.led_by('grammar.perfect')})?(?:{adverb}){{0,2}}(?:{verbs}|{acts}|{with_that})\b"
             r"|\s*:\s+[“\"‘]"
         ),
-        nominal=re.compile(rf"(?:,?\s+\(?{lexicon.any_of('people.post_nominals')}(?![\w-])\)?)+"),
+        nominal=re.compile(
+            rf"(?:,?\s+\(?{lexicon.any_of('people.post_nominals')}(?![\w-])(?!\s+(?i:{heads})\b)\)?)+"
+        ),
         occupation=re.compile(rf",\s+{somebody}(?![\w-])"),
         introduced=re.compile(
             rf"(?<!\w)(?:{somebody}\s+{lexicon.any_of('people.introductions')}|(?i:{cued}))"
@@ -117,25 +124,33 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
         ),
         relative=re.compile(rf"\s*,\s*{lexicon.any_of('grammar.who')}\b"),
         runs_body=re.compile(
-            rf",\s+{lexicon.led_by('grammar.who')}{lexicon.led_by('people.runs_body')}(?:{definite})?"
+            rf"(?:(?P<who>,\s+{lexicon.led_by('grammar.who')})|\s+)"
+            rf"{lexicon.led_by('people.runs_body')}(?:{lexicon.led_by('grammar.articles')}[a-z-]+\s+"
+            rf"{lexicon.led_by('people.home_links')})?(?:{definite})?"
         ),
         home=re.compile(
             rf"\s+{lexicon.led_by('people.homes')}(?:{definite})?{word}(?:\s+{word}){{0,3}}(?:,\s+{word})?"
         ),
         joint=re.compile(
-            rf"\s*,\s*(?:{lexicon.led_by('grammar.of')}(?:{definite})?)?|\s*\(\s*"
+            rf"\s*,\s*(?:{lexicon.led_by('people.home_links')}(?:{definite})?)?|\s*\(\s*|\s+[–—-]\s+|\s*/\s*"
             rf"|\s+{lexicon.led_by('people.home_links')}(?:{definite})?"
             rf"|\s+{lexicon.led_by('people.is')}(?=(?i:{heads}\b)|[A-Z])"
         ),
         of_country=re.compile(rf"(?:,\s*)?{lexicon.any_of('people.homes')}"),
         represents=re.compile(rf"\s*,?\s+{stands_for}({state})(?![\w’'-]|\s+[A-Z])"),
         represented=re.compile(rf"(?<!\w)(?i:{stands_for})({state}),\s+$"),
+        stands_for=re.compile(rf"\s*,?\s+{stands_for}"),
+        spoken_for=re.compile(rf"(?<!\w)(?i:{stands_for})"),
         is_=re.compile(lexicon.any_of("people.is")),
         possessive=re.compile(rf"{lexicon.any_of('grammar.possessive')}$"),
         definite=re.compile(rf"(?i:{definite})$"),
         inside=re.compile(rf"[{CAPITAL}]\w+\s+{lexicon.led_by('people.inside_links')}(?:{definite})?$"),
         continues=re.compile(rf"(?:^|,)\s*(?:{joined})?$|\b{joined}$"),
         before_title=re.compile(rf"(?:^|\s){lexicon.led_by('people.before_titles')}", re.IGNORECASE),
+        titled=re.compile(
+            rf"\b(?i:{lexicon.any_of('people.ministerial')})\s+{lexicon.led_by('people.subject_links')}"
+            rf"(?:{definite})?(?:[A-Z][\w,-]*\s+)*?(?:{joined})?$"
+        ),
         not_names=frozenset(
             word
             for list_name in (

@@ -8,22 +8,9 @@ from dataclasses import dataclass, replace
 from graph_builder.extract.bodies import Body
 from graph_builder.extract.bodygrammar import LONGEST_NAME, Grammar
 from graph_builder.extract.names import is_acronym
+from graph_builder.extract.segments import OWNED, Segment, segments
 from graph_builder.lexicon import Lexicon
 from graph_builder.text import fold_name
-
-
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """A stretch of a run between two links ("of", "and the")."""
-
-    link: str
-    start: int
-    end: int
-    words: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.words)
 
 
 @dataclass(slots=True)
@@ -42,10 +29,6 @@ class _Draft:
     #: Where the name goes on to its country: the long form ends there.
     long_end: int | None = None
     acronym: str | None = None
-
-
-#: The link of a segment that stands behind its owner: "Peru's Department".
-_OWNED = "'"
 
 
 def bodies(text: str, rules: Grammar, start: int = 0, end: int | None = None) -> Iterator[Body]:
@@ -91,43 +74,6 @@ def _bracketed_country(text: str, body: Body) -> bool:
     return body.long_name is not None and text[body.end - 1] != ")"
 
 
-def _first(segment: _Segment) -> str:
-    """Return the first word of the link before a segment."""
-    return segment.link.split(" ")[0]
-
-
-def _segments(text: str, start: int, end: int, rules: Grammar) -> list[_Segment]:
-    cut: list[_Segment] = []
-    position, link = start, ""
-    for match in rules.link.finditer(text, start, end):
-        cut.append(_Segment(link, position, match.start(), tuple(text[position : match.start()].split())))
-        link = " ".join(match[1].split())
-        position = match.end()
-    cut.append(_Segment(link, position, end, tuple(text[position:end].split())))
-    return [piece for segment in cut for piece in _at_possessives(segment, text, rules)]
-
-
-def _at_possessives(segment: _Segment, text: str, rules: Grammar) -> Iterator[_Segment]:
-    """Cut "Peru's Department" and "OLRA's Director" behind the owner."""
-    if not rules.owned.search(text, segment.start, segment.end):
-        yield segment
-        return
-    for match in rules.possessive.finditer(text[segment.start : segment.end]):
-        owner = text[segment.start : segment.start + match.start()]
-        rest = tuple(text[segment.start + match.end() : segment.end].split())
-        headed = rules.ends_in_head(owner.split()) and rules.ends_in_head(rest)
-        if rest and (owner in rules.lexicon.countries or is_acronym(owner) or headed):
-            yield _Segment(segment.link, segment.start, segment.start + match.start(), tuple(owner.split()))
-            yield _Segment(_OWNED, segment.start + match.end(), segment.end, rest)
-            return
-    front, hyphen, last = segment.text.rpartition("-")
-    if hyphen and last in rules.acronyms and front in rules.lexicon.countries:
-        # "Peru-OLRA": the body is the second of the two.
-        yield _Segment(segment.link, segment.end - len(last), segment.end, (last,))
-        return
-    yield segment
-
-
 def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[int, list[Body]]:
     """Return where the run ends, lists behind it included, and its bodies."""
     lexicon = rules.lexicon
@@ -141,10 +87,13 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
     located: int | None = None
     owner: str | None = None
     skipping = False
-    segments = _segments(text, start, end, rules)
-    for number, segment in enumerate(segments):
+    cut = segments(text, start, end, rules)
+    for number, segment in enumerate(cut):
         words = segment.words
         if number == 0:
+            if len(words) == 1 and len(cut) > 1 and words[0] in lexicon["people.openers"].listed:
+                # "Later the Orchard Council": the first word only opens the sentence.
+                continue
             while (
                 words
                 and (words[0] in lexicon["people.not_names"].listed)
@@ -153,7 +102,7 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
                 words = words[1:]
             if not words:
                 continue
-            segment = _Segment(
+            segment = Segment(
                 segment.link,
                 segment.end - len(text[segment.start : segment.end].split(words[0], 1)[-1]) - len(words[0]),
                 segment.end,
@@ -168,24 +117,24 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
         country = lexicon.countries.get(segment.text)
         headed = _headed(words, rules)
         holder: _Draft | None = None
-        if segment.link == _OWNED and current is not None:
+        if segment.link == OWNED and current is not None:
             drafts.append(current)
             holder, current = current, None
-        owns = number + 1 < len(segments) and segments[number + 1].link == _OWNED
+        owns = number + 1 < len(cut) and cut[number + 1].link == OWNED
         if country and not headed:
-            if owns and current and not current.bare and _first(segment) in parent_links:
+            if owns and current and not current.bare and segment.link_word in parent_links:
                 # "the Division of Morocco's Office": the office is the parent, Morocco its country.
                 current.of_parent = True
                 drafts.append(current)
                 current, owner = None, country
                 continue
-            if current and not current.bare and _first(segment) in parent_links:
+            if current and not current.bare and segment.link_word in parent_links:
                 if _keeps_country(text[current.start : current.end], rules):
                     current.end = segment.end
                 else:
                     current.long_end = segment.end
                 current.country = country
-            elif current and current.bare and _first(segment) in parent_links:
+            elif current and current.bare and segment.link_word in parent_links:
                 current.end, current.bare, current.country = segment.end, False, country
             else:
                 owner = country if owns else None
@@ -202,21 +151,21 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
                 drafts.append(_Draft(segment.start, segment.start + len(prefix), False, False))
             current, pending, skipping, owner = None, None, True, None
             continue
-        joins = segment.link == "&" or _first(segment) in joining_links
+        joins = segment.link == "&" or segment.link_word in joining_links
         if current is not None:
-            if current.bare and _first(segment) in parent_links:
+            if current.bare and segment.link_word in parent_links:
                 current.end, current.bare, current.head_first = segment.end, False, True
                 continue
             if joins and not headed and current.head_first:
                 current.end = segment.end
                 continue
-            if _first(segment) in locating and not headed:
+            if segment.link_word in locating and not headed:
                 # "the Hill Bank in May": where or when, and none of the name.
                 drafts.append(current)
                 current, skipping = None, True
                 continue
-            acronym = is_acronym(segment.text) and _first(segment) in parent_links
-            if not headed and not acronym and _first(segment) in parent_links and not current.weak:
+            acronym = is_acronym(segment.text) and segment.link_word in parent_links
+            if not headed and not acronym and segment.link_word in parent_links and not current.weak:
                 current.end, current.head_first = segment.end, True
                 continue
             if acronym and not headed:
@@ -225,7 +174,7 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
                 current = _Draft(segment.start, segment.end, False, False)
                 continue
             drafts.append(current)
-            of_parent = headed and _first(segment) in parent_links
+            of_parent = headed and segment.link_word in parent_links
             drafts[-1].of_parent = of_parent
             current = None
         if headed:
@@ -236,7 +185,7 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
             first = rules.begins_with_head(words) or bare
             current = _Draft(begin, segment.end, first, bare, country=owner, owner=holder)
             owner, pending, skipping = None, None, False
-        elif pending is not None and _first(segment) in locating:
+        elif pending is not None and segment.link_word in locating:
             located = segment.start
         elif not skipping and pending is None:
             pending = segment.start
@@ -245,7 +194,7 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
                     segment.start, segment.end, False, False, weak=segment.text not in rules.acronyms
                 )
                 pending = None
-            elif len(segments) == 1:
+            elif len(cut) == 1:
                 current = _Draft(segment.start, segment.end, False, False, weak=True)
         elif is_acronym(segment.text):
             current = _Draft(
@@ -256,7 +205,7 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
     if current:
         end = _with_list(text, current, end, limit, rules)
         drafts.append(current)
-    elif pending is not None and len(segments) > 1 and not skipping:
+    elif pending is not None and len(cut) > 1 and not skipping:
         drafts.append(_Draft(pending, end, False, False, weak=True))
     return _finish(text, drafts, end, rules)
 

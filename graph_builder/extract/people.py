@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from graph_builder.extract.appositions import posts_before, posts_behind
 from graph_builder.extract.namegrammar import NameGrammar
 from graph_builder.extract.names import folded_capitals, is_acronym
-from graph_builder.extract.posts import Post, posts
+from graph_builder.extract.posts import Post, body_at, posts
 from graph_builder.text import fold_name
 
 
@@ -91,6 +91,18 @@ def _mention(
         before = posts(text, begin, match.start("name") + _offset(name, titled + 1), rules.titles)
         begin += _offset(name, titled + 1)
         words = words[titled + 1 :]
+    owned = None if before or honorific else _owned(text, begin, words, rules)
+    if owned:
+        post, count = owned
+        before = [post]
+        begin += _offset(text[begin : match.end()], count)
+        words = words[count:]
+    if honorific is None and not before and len(words) > 2:
+        subject = rules.titled.search(text, max(start, begin - 90), begin)
+        if subject:
+            # "Minister of Water Resources Ann Lee": the last two words are the name.
+            begin += _offset(text[begin : match.end()], len(words) - 2)
+            words = words[-2:]
     while (
         words
         and honorific is None
@@ -158,6 +170,24 @@ def _mention(
         sure=sure,
         rule=rule,
     )
+
+
+def _owned(text: str, begin: int, words: list[str], rules: NameGrammar) -> tuple[Post, int] | None:
+    """Return the body or the state that stands as owner before a name, and its words: "Peru's Ann Lee"."""
+    number = next((i for i, word in enumerate(words[:-1], 1) if rules.possessive.search(word)), None)
+    if number is None:
+        return None
+    owner = rules.possessive.sub("", " ".join(words[:number]))
+    code = rules.titles.lexicon.countries.get(owner)
+    mark = rules.possessive.search(words[number - 1])
+    last = begin + _offset(text[begin:], number - 1)
+    end = last + (mark.start() if mark else 0)
+    if code:
+        return Post(None, None, begin, end, code), number
+    body = body_at(text, begin, end, rules.titles)
+    if body is None or body.bare or (body.weak and not is_acronym(body.name)):
+        return None
+    return Post(None, replace(body, weak=False), begin, end), number
 
 
 def _capital(word: str) -> bool:

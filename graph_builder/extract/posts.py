@@ -33,6 +33,10 @@ class Post:
     #: "our director": the body is the one that publishes; "its director": the one named before.
     ours: bool = False
     its: bool = False
+    #: "the association's treasurer": the body last called so.
+    kind: str | None = None
+    #: "the treasurer": of whom, the sentence tells.
+    definite: bool = False
 
 
 def posts(text: str, position: int, end: int, rules: TitleGrammar) -> list[Post]:
@@ -56,12 +60,18 @@ def posts(text: str, position: int, end: int, rules: TitleGrammar) -> list[Post]
     return [
         replace(
             post,
-            body=post.body or shared,
+            body=post.body or (shared if _goes_on(text, post) else None),
             ours=_owned_by(rules.ours, text, post),
             its=_owned_by(rules.its, text, post),
+            definite=_owned_by(rules.the, text, post),
         )
         for post in found
     ]
+
+
+def _goes_on(text: str, post: Post) -> bool:
+    """Return whether no place stands behind the title: "Mayor of Hue and Head of the Port"."""
+    return post.title is None or text[post.start : post.end].endswith(post.title.split()[-1])
 
 
 def _owned_by(owner: re.Pattern[str], text: str, post: Post) -> bool:
@@ -82,12 +92,18 @@ def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
     front = _owner_of(text, title_start, match.end(1), rules)
     title = front.title or title
     title_start = match.end(1) - len(front.title or match[1])
+    newly = rules.newly.match(title)
+    title, title_start = title[newly.end() if newly else 0 :], title_start + (newly.end() if newly else 0)
     stop = match.end()
     link = rules.link.match(text, stop, end)
     if link is None:
-        if front.body:
-            return Post(_spaced(title), front.body, start, stop)
+        if front.body or front.kind:
+            return Post(_spaced(title), front.body, start, stop, kind=front.kind)
         return _with_owner(_behind(text, title, start, stop, end, rules), front.country)
+    low = rules.low.match(text, stop, end)
+    if low:
+        return _with_low_subject(text, title_start, start, low, front, end, rules)
+    end = _before_next(text, link.end(), end, rules)
     run = rules.bodies.run.match(text, link.end(), min(end, link.end() + LONGEST_NAME))
     if run:
         held = _with_subject(text, title_start, start, run, end, rules)
@@ -132,6 +148,36 @@ def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
     return _with_owner(found, front.country)
 
 
+def _with_low_subject(
+    text: str, title_start: int, start: int, low: re.Match[str], front: _Front, end: int, rules: TitleGrammar
+) -> Post:
+    """Return a post whose title holds its subject in small letters: "professor of law at Hill College"."""
+    stop = low.start("at") if low["at"] else low.end()
+    title = _spaced(text[title_start:stop])
+    named = rules.kinds.get(text[low.start() : stop].split()[-1])
+    if named and len(text[low.start() : stop].split()) == 3 and rules.the.search(text, low.start(), stop):
+        # "the treasurer of the association": a body that was named before.
+        return Post(_spaced(text[title_start : low.start()]), None, start, stop, kind=named)
+    body = body_at(text, low.end(), end, rules) if low["at"] else None
+    comma = low["at"] is not None and low["at"].startswith(",")
+    if body and not body.bare and not (comma and body.weak and not _may_follow(text, body, rules)):
+        body, stop = chained(text, replace(body, weak=False), end, rules)
+        return Post(title, body, start, stop)
+    return Post(title, front.body, start, stop, front.country, kind=front.kind)
+
+
+def _before_next(text: str, start: int, end: int, rules: TitleGrammar) -> int:
+    """Return where a post ends whose subject runs on into the next one: "of Hue and Head of the Port"."""
+    run = rules.bodies.run.match(text, start, min(end, start + LONGEST_NAME))
+    for more in islice(rules.again.finditer(text, start, run.end() if run else start), 4):
+        title = rules.title.match(text, more.end(), end)
+        if title and (
+            rules.link.match(text, title.end(), end) or text[title.end() : title.end() + 1] in ",.;)"
+        ):
+            return more.start()
+    return end
+
+
 def _with_subject(
     text: str, title_start: int, start: int, run: re.Match[str], end: int, rules: TitleGrammar
 ) -> Post | None:
@@ -139,9 +185,10 @@ def _with_subject(
     for joint in islice(rules.held_at.finditer(text, run.start(), end), 2):
         subject = text[run.start() : joint.start()]
         words = subject.split()
-        if joint.start() > run.end() or rules.bodies.begins_with_head(words):
+        plural = words[-1] in _plurals(rules) if words else False
+        if joint.start() > run.end() or (rules.bodies.begins_with_head(words) and not plural):
             return None
-        if rules.bodies.ends_in_head(words) and words[-1] not in _plurals(rules):
+        if rules.bodies.ends_in_head(words) and not plural:
             return None
         title = _spaced(text[title_start : joint.start()])
         country = rules.lexicon.country_names.match(text, joint.end(), end)
@@ -222,6 +269,7 @@ class _Front:
     title: str | None = None
     body: Body | None = None
     country: str | None = None
+    kind: str | None = None
 
 
 def _owner_of(text: str, start: int, end: int, rules: TitleGrammar) -> _Front:
@@ -235,18 +283,38 @@ def _owner_of(text: str, start: int, end: int, rules: TitleGrammar) -> _Front:
             if name in countries:
                 return _Front(rest, None, countries[name])
         body = next(iter(bodies(text, rules.bodies, start, start + len(owner))), None)
-        return _Front(rest, replace(body, weak=False) if body and not body.bare else None)
+        if body is None or body.bare:
+            return _Front(rest, kind=rules.kinds.get(owner.split()[-1].casefold()))
+        return _Front(rest, replace(body, weak=False))
     words = title.split()
     for size in (2, 1):
         if len(words) > size and " ".join(words[:size]) in countries:
             return _Front(" ".join(words[size:]), None, countries[" ".join(words[:size])])
+    if title.casefold() in rules.lexicon["people.title_heads"].words:
+        return _Front()
     body = next(iter(bodies(text, rules.bodies, start, end)), None)
+    main = rules.head.search(text, start, end) if body is None else None
+    if main:
+        # "Hill Bank CEO": the title ends the run of capitals.
+        body = next(iter(bodies(text, rules.bodies, start, main.start())), None)
+        body = None if body and body.name.split()[-1] in _undertakings(rules) else body
     if body is None or body.start > start + 4 or body.bare or body.end >= end:
         return _Front()
     rest = text[body.end : end].strip()
+    lexicon = rules.lexicon
+    if body.weak and (
+        rest.casefold() in lexicon["people.officeless"].words
+        or body.name in lexicon["people.subject_words"].listed
+    ):
+        # "Labour inspector", at the head of a sentence.
+        return _Front()
     if body.weak and not ((rest[:1].islower() and body.name[:1].isupper()) or is_acronym(body.name)):
         return _Front()
     return _Front(rest, replace(body, weak=False))
+
+
+def _undertakings(rules: TitleGrammar) -> frozenset[str]:
+    return rules.lexicon["organizations.undertakings"].listed
 
 
 def _tails(words: str) -> Iterator[str]:

@@ -67,7 +67,8 @@ def sayings(text: str, rules: SayingGrammar, *, quoted: bool = False) -> Iterato
     if not quoted and not rules.any_cue.search(text):
         return
     end = len(text)
-    attributed = rules.attribution.search(text)
+    # "On behalf of the bank, Ann Lee asked": who is named last is no second speaker.
+    attributed = None if rules.viewed.match(text) else rules.attribution.search(text)
     if attributed and attributed.start() > 15:
         end = attributed.start()
     broken = rules.broken.search(text, 0, end)

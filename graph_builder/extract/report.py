@@ -185,7 +185,10 @@ def _held_at(post: Post, person: PersonMention, passage: Passage, reading: Readi
         )
     if post.ours:
         return reading.publisher
-    if post.its:
+    if post.kind:
+        return reading.directory.headed(post.kind)
+    office = post.definite and post.title in reading.lexicon["people.house_titles"]
+    if post.its or office:
         sentence = next((one for one in passage.sentences if one.start <= person.start < one.end), None)
         named = [
             body
@@ -194,7 +197,9 @@ def _held_at(post: Post, person: PersonMention, passage: Passage, reading: Readi
         ]
         # A part of a larger body stands before it: the first one of the last chain is meant.
         sure = [body for body in named if not body.weak and not any(body is one.parent for one in named)]
-        return _entry(sure[-1], passage, reading) if sure else None
+        if sure or not office:
+            return _entry(sure[-1], passage, reading) if sure else None
+        return reading.publisher
     for head, titles in reading.offices.items():
         if post.title in titles:
             return reading.directory.headed(head)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -26,14 +27,21 @@ class TitleGrammar:
     #: "its", "their": the body named before.
     its: re.Pattern[str]
     link: re.Pattern[str]
+    #: "of law at", "of procurement,": the subject of a title in small letters, and what follows it.
+    low: re.Pattern[str]
+    #: "newly elected", before a title.
+    newly: re.Pattern[str]
+    #: "the association's": a body that is only called by its kind.
+    kinds: Mapping[str, str]
     again: re.Pattern[str]
     under: re.Pattern[str]
     country: re.Pattern[str]
-    #: "Samoa's", "'s", "the", "our", "of", and each word of a title's main words.
+    #: "Samoa's", "'s", "the", "our", "the", "of", and each word of a title's main words.
     owner: re.Pattern[str]
     possessive: re.Pattern[str]
     definite: re.Pattern[str]
     ours: re.Pattern[str]
+    the: re.Pattern[str]
     of: re.Pattern[str]
     head_words: frozenset[str]
 
@@ -63,6 +71,9 @@ def _title_grammar(lexicon: Lexicon) -> TitleGrammar:
     of = lexicon.led_by("grammar.of")
     possessive = rf"{lexicon.any_of('grammar.possessive')}\s+"
     owners = rf"(?:{lexicon.led_by('grammar.articles', 'grammar.possessors')}){{0,2}}"
+    low = (
+        rf"(?!{lexicon.any_of('people.title_links', 'people.title_stops', 'grammar.articles')}\b)[a-z][\w-]*"
+    )
     head = rf"(?:{heads})(?:[\s-](?:{word}\s+)?(?:{heads})){{0,4}}(?![\w’'])"
     subject = rf"((?-i:-[A-Z]\w+(?:\s+(?:{joined})?[A-Z]\w+)*))?"
     pair = rf"(?-i:(?!(?:{heads})\b)[A-Z][\w-]*\s+(?:{joined}|&\s+)(?=[A-Z]))"
@@ -75,10 +86,18 @@ def _title_grammar(lexicon: Lexicon) -> TitleGrammar:
         held_at=re.compile(rf"\s+{lexicon.led_by('people.held_at')}({article})?"),
         its=re.compile(rf"\b{lexicon.led_by('grammar.its')}", re.IGNORECASE),
         link=re.compile(rf"\s+{lexicon.led_by('people.title_links')}(?:{article})?"),
+        low=re.compile(
+            rf"\s+{lexicon.led_by('people.subject_links')}(?:{low}\s+){{0,4}}?{low}"
+            rf"(?:(?P<at>\s+{lexicon.led_by('people.held_at', 'people.low_links')}(?:{article})?"
+            rf"|,\s+(?:{definite})?(?=[A-Z]))|(?=[,.;)]|$))"
+        ),
+        newly=re.compile(rf"(?:{lexicon.led_by('people.title_adverbs')})+", re.IGNORECASE),
+        kinds={head.casefold(): head for head in lexicon["organizations.heads"].listed if " " not in head},
         owner=re.compile(rf"(?:{definite})?(?:{lexicon.country_names.pattern}){possessive}"),
         possessive=re.compile(possessive),
-        definite=re.compile(definite),
+        definite=re.compile(definite, re.IGNORECASE),
         ours=re.compile(rf"\b{lexicon.led_by('grammar.ours')}", re.IGNORECASE),
+        the=re.compile(rf"\b{definite}", re.IGNORECASE),
         of=re.compile(rf"[\s,]*{of}"),
         head_words=frozenset(
             word for phrase in lexicon["people.title_heads"].words for word in phrase.split()

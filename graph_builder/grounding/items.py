@@ -137,7 +137,8 @@ class Items:
         # "Director of the Academy", "the Commissioner": the name stands elsewhere, and no other one here.
         if any(other != body.id for span in spans for other in self._bodies_at(span)):
             return False
-        if any(self._is_ours(span) for span in spans) and self._at_an_edge(body.id):
+        ours = any(self._is_ours(span) for span in spans) or self._of_the_house(post, spans)
+        if ours and self._at_an_edge(body.id):
             return True
         heads = {fold_name(head) for head in self.source.lexicon["organizations.heads"].listed}
         words = fold_name(body.name).split()
@@ -148,6 +149,13 @@ class Items:
         """Return whether a post is one of those who write: "our director"."""
         ours = self.source.lexicon["grammar.ours"].pattern
         return ours.search(self.source.text, max(0, span.start - 12), span.end) is not None
+
+    def _of_the_house(self, post: Affiliation, spans: Iterable[Span]) -> bool:
+        """Return whether a post is of the body that writes, where the text names none: "the Treasurer"."""
+        if post.title not in self.source.lexicon["people.house_titles"]:
+            return False
+        definite = self.source.lexicon["grammar.definite"].pattern
+        return any(definite.search(self.source.text, max(0, one.start - 5), one.end) for one in spans)
 
     def _bodies_at(self, span: Span) -> Iterator[OrganizationId]:
         first = bisect_left(self.places, span.start, key=lambda place: place[0].start)

@@ -68,12 +68,21 @@ def test_departments_stand_under_their_ministry_and_its_country_is_cut_off() -> 
         ("hosted by Botswana's Department of Rivers", "Department of Rivers", "BW"),
         ("The Thai Forest Department came", "Forest Department", "TH"),
         ("the Swedish Lake Agency", "Swedish Lake Agency", "SE"),
+        ("the Ministry of Soil of the Republic of Indonesia", "Ministry of Soil", "ID"),
+        ("the Lake Agency of the Kingdom of Bahrain said", "Lake Agency", "BH"),
+        ("the Ministry of Soil of the Republic", "Ministry of Soil of the Republic", None),
         ("the Kazakh-German University", "Kazakh-German University", None),
     ],
 )
 def test_a_country_is_that_of_the_body_where_one_is_named(text: str, name: str, country: str | None) -> None:
     (body,) = (one for one in bodies(text, RULES) if not one.weak)
     assert (body.name.removeprefix("The "), body.country) == (name, country)
+
+
+def test_an_acronym_that_nobody_explains_is_the_body_whose_initials_it_holds() -> None:
+    text = EVENT + "The OLC Secretariat came. Later the Orchard Lands Council left, as did the Olive Club."
+    names = [(body.name, body.acronym) for body in record(text).organizations]
+    assert names == [("OLC Secretariat", None), ("Orchard Lands Council", "OLC"), ("Olive Club", None)]
 
 
 def test_an_acronym_in_brackets_belongs_to_the_name_before() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.graph_builder.extract.reading import EVENT, posts, record
+from tests.graph_builder.extract.reading import EVENT, grounded, posts, record
 
 
 @pytest.mark.parametrize(
@@ -182,6 +182,59 @@ def test_a_title_keeps_its_subject_and_finds_its_body(
     sentence: str, expected: tuple[str | None, str]
 ) -> None:
     assert [(title, body) for _, title, body in posts(record(EVENT + sentence))] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Ann Berg, professor of law at Lake College, said so.", [("professor of law", "Lake College")]),
+        ("Ann Berg, head of procurement, Lake Council, said so.", [("head of procurement", "Lake Council")]),
+        ("Hill Bank's director of lending, Ann Berg, said so.", [("director of lending", "Hill Bank")]),
+        ("Capt. Ann Berg, Harbour Master of Hue and President of the Port League, said so.", [("President", "Port League")]),
+        ("Ann Berg, professor of law at Lake College and chair of the Hill Bank, said so.", [("professor of law", "Lake College"), ("chair", "Hill Bank")]),
+        ("Ann Berg, the newly elected head of the Hill Bank, said so.", [("head", "Hill Bank")]),
+        ("Hill Bank CEO Ann Berg said so.", [("CEO", "Hill Bank")]),
+        ("The Hill Bank's Ann Berg said so.", [(None, "Hill Bank")]),
+        ("Ann Berg, PhD student at Lake College, said so.", [("PhD student", "Lake College")]),
+        ("Ann Berg works for the Hill Bank.", [(None, "Hill Bank")]),
+        ("Ms. Ann Berg, who runs the helpline of the Lake Council, said so.", [(None, "Lake Council")]),
+        ("Ms. Ann Berg, from the Lake Council in Peru, said so.", [(None, "Lake Council")]),
+        ("Speaking for the Hill Bank, Ann Berg said so.", [(None, "Hill Bank")]),
+        ("Ms. Ann Berg, representing the Small Boats Alliance, said so.", [(None, "Small Boats Alliance")]),
+        ("Ann Berg – Director of the Hill Bank – said so.", [("Director", "Hill Bank")]),
+        ("The Lake Council sent Ms. Ann Berg. The council's treasurer, Bo Reed, said so.", [("treasurer", "Lake Council")]),
+    ],
+)  # fmt: skip
+def test_a_post_is_read_whole_and_at_its_own_body(
+    sentence: str, expected: list[tuple[str | None, str]]
+) -> None:
+    assert [(title, body) for _, title, body in posts(grounded(EVENT + sentence))] == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ms. Ann Berg, mayor of Hue, praised the Hill Bank.",
+        "Ms. Ann Berg, a teacher of law from Hue, said so.",
+        "Labour inspector Ann Berg told us so.",
+        "The school's janitor, Bo Reed, said so.",
+        "Ms. Ann Berg, who speaks for herself, said so.",
+    ],
+)
+def test_a_place_a_subject_or_an_unknown_body_makes_no_post(sentence: str) -> None:
+    assert posts(grounded(EVENT + sentence)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Minister of Energy Ann Berg opened the forum.", "Ann Berg"),
+        ("Deputy Minister of Health and Sport Ann Berg said so.", "Ann Berg"),
+        ("H.E. Dr. Amna bint Rashid Al Kindi said so.", "Amna bint Rashid Al Kindi"),
+    ],
+)
+def test_a_name_begins_behind_the_subject_of_a_title(sentence: str, name: str) -> None:
+    assert [person.name for person in grounded(EVENT + sentence).persons] == [name]
 
 
 def test_our_director_is_at_the_body_that_publishes() -> None:
