@@ -18,6 +18,7 @@ from graph_builder.pointers import spans as json_spans
 from graph_builder.project import Project
 from graph_builder.read import TEXT_SUFFIXES, Document, document_id, read_document
 from graph_builder.records import Record, check_spans, located, parse_record
+from graph_builder.tables import Part
 from graph_builder.tables import newsletters as table_newsletters
 from graph_builder.tables import record_of as table_record
 
@@ -35,8 +36,8 @@ class Issue:
     id: str
     text: Path | None = None
     record: Path | None = None
-    #: Of a record in a file of several: its line, or its rows under the head.
-    part: str | None = None
+    #: Of a record in a file of several.
+    part: Part | None = None
 
     @property
     def file(self) -> Path:
@@ -76,7 +77,7 @@ def gather(paths: Iterable[Path], project: Project) -> Gathered:
     rejected: list[InputError] = []
     texts: dict[str, Path] = {}
     records: dict[str, Path] = {}
-    parts: dict[str, str] = {}
+    parts: dict[str, Part] = {}
     spoiled: set[str] = set()
     for path in given:
         for file in _files(path, left_out):
@@ -129,7 +130,7 @@ def read_issue(issue: Issue) -> tuple[Document, Record | None]:
             return document, None
         if issue.record.suffix.casefold() == TABLE_SUFFIX:
             raise RepeatedId(issue.id, issue.text, issue.record)
-        record = parse_record(issue.part or issue.record.read_bytes(), issue.record)
+        record = parse_record(issue.part.text if issue.part else issue.record.read_bytes(), issue.record)
         if record.newsletter.sha256 not in (None, document.sha256):
             # Its spans may still lie within the text, and prove nothing any more.
             raise RecordError(
@@ -141,9 +142,9 @@ def read_issue(issue: Issue) -> tuple[Document, Record | None]:
         return document, record
     document = replace(read_document(issue.file), id=issue.id)
     if issue.part is not None:
-        document = replace(document, text=issue.part, view=None)
-    if issue.file.suffix.casefold() == TABLE_SUFFIX:
-        return document, table_record(document.text, issue.file)
+        document = replace(document, text=issue.part.text, view=None)
+        if issue.file.suffix.casefold() == TABLE_SUFFIX:
+            return document, table_record(issue.part, issue.file)
     record = parse_record(document.text, issue.file)
     return document, located(record, json_spans(document.text))
 
@@ -180,18 +181,18 @@ def _is_record(file: Path) -> bool:
     return file.suffix.casefold() in _RECORD_SUFFIXES
 
 
-def _parts(file: Path) -> dict[str, str | None]:
+def _parts(file: Path) -> dict[str, Part | None]:
     """Return the newsletters of a file of records, each with its part of the file if that has several."""
     if file.suffix.casefold() == RECORD_SUFFIX:
         return {_record_id(file): None}
     text = read_document(file).text
-    found: dict[str, str | None] = {}
+    found: dict[str, Part | None] = {}
     if file.suffix.casefold() == TABLE_SUFFIX:
         named = table_newsletters(text, file).items()
         parts = [(_checked_id(document_id(name), file), rows) for name, rows in named]
     else:
         parts = [
-            (_line_id(line, number, file), line)
+            (_line_id(line, number, file), Part(line))
             for number, line in enumerate(text.split("\n"), 1)
             if line.strip()
         ]

@@ -106,8 +106,9 @@ def test_each_newsletter_of_a_table_has_its_own_rows(tmp_path: Path) -> None:
         ("event,speaker\nForum,Ann", "unknown column 'speaker'"),
         ("person,role\nAnn,chair", "no column 'event'"),
         ("event,event\nForum,x", "one twice"),
-        ("event,person\n,Ann", "a row without an event"),
-        ("event,person\nForum,Ann,Bo", "too many cells"),
+        ("event,person\nForum,Ann\n\n,Bo", "has no event in row 4"),
+        ("event,person\nForum,Ann,Bo", "has 3 cells in row 2, and 2 columns"),
+        ("event;speaker\nForum;Ann", "unknown column 'speaker'"),
         ('event,person\n"Forum,Ann', "is no CSV in line 2"),
     ],
 )
@@ -119,12 +120,54 @@ def test_a_wrong_table_is_refused_with_the_reason(tmp_path: Path, text: str, pro
     assert str(path) in str(error)
 
 
-def test_a_wrong_value_is_refused_when_the_table_is_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("column", "value", "why"),
+    [
+        ("role", "boss", "'boss' is none of chair, opening_speaker, "),
+        ("mode", "Online", "'Online' is none of onsite, online, hybrid"),
+        ("kind", "wish", "'wish' is none of recommendation, commitment, consensus"),
+        ("start", "3 May 2021", "'3 May 2021' is no day written as 2021-05-03"),
+        ("end", "2021-02-30", "'2021-02-30' is no day written as"),
+        ("released", "20210503", "'20210503' is no day written as"),
+        ("country", "Kenya", "'Kenya' is no ISO code of a country, two capital letters such as KE"),
+        ("represents", "ke", "'ke' is no ISO code of a country"),
+    ],
+)
+def test_a_wrong_value_is_told_with_its_row_its_column_and_what_is_right(
+    tmp_path: Path, column: str, value: str, why: str
+) -> None:
     path = tmp_path / "table.csv"
-    path.write_text("event,person,role\nForum,Ann,boss", encoding="utf-8")
-    (issue,) = gather([path], Project()).issues
-    with pytest.raises(RecordError, match="'boss' is not one of"):
-        read_issue(issue)
+    head = f"newsletter,event,person,recommendation,{column}"
+    path.write_text(
+        f"{head}\nn1,Forum,Ann,,\n\nn2,Week,Bo,Share,\nn1,'Days,Cy,Save,{value}\nn1,Forum,Di,,{value}\n",
+        encoding="utf-8",
+    )
+    good, wrong = sorted(gather([path], Project()).issues, key=lambda issue: issue.id == "n1")
+    assert read_issue(good)[1]
+    with pytest.raises(RecordError) as caught:
+        read_issue(wrong)
+    assert f"{path}: has a wrong value in row 5, column {column}: {why}" in str(caught.value)
+    assert "(and 1 more like that)" in str(caught.value)
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_table_is_read_with_what_stands_between_its_cells(
+    table: Path, tmp_path: Path, delimiter: str
+) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text(TABLE.replace(",", delimiter), encoding="utf-8")
+    (_, mine), (_, theirs) = records(table)["delta-1"], records(other)["delta-1"]
+    assert [(one.name, one.country) for one in mine.events] == [
+        (one.name, one.country) for one in theirs.events
+    ]
+    assert [one.name for one in mine.persons] == [one.name for one in theirs.persons]
+
+
+def test_a_column_that_is_not_known_is_named_alone_whatever_stands_between_cells(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("event;person;speeker;role\nForum;Ann;x;chair\n", encoding="utf-8")
+    (error,) = gather([path], Project()).rejected
+    assert "unknown column 'speeker'" in str(error)
 
 
 def test_each_line_of_json_lines_is_a_newsletter_and_its_own_source(tmp_path: Path) -> None:
