@@ -22,7 +22,7 @@ from endpoint.workers import Limits
 from graph_builder.cli import newsgraph
 from graph_builder.console import WRONG_USE, complain, reported
 from graph_builder.errors import NoSnapshot
-from graph_builder.project import load_project
+from graph_builder.project import Project, load_project
 from graph_builder.revise import empty_manifest, start
 from graph_builder.snapshots import current_name
 
@@ -195,13 +195,15 @@ def serve(
         rows=rows,
         bytes=bytes_ * 2**20,
     )
+    # A folder that there is not is told, and not taken for one without questions.
+    publisher = load_project(project)
     token = token_of_writers(token_file) if writable else None
     if token:
-        published(store, project)
+        published(store, publisher)
     settings = Settings(
         store=store,
         limits=limits,
-        questions=project / "questions" if project else None,
+        questions=publisher.folder / "questions" if publisher.folder else None,
         rate=rate,
         kept=cache * 2**20,
         log_queries=log_queries,
@@ -277,12 +279,12 @@ def token_of_writers(file: Path | None) -> str:
     return token.strip()
 
 
-def published(store: Path, project: Path | None) -> None:
+def published(store: Path, project: Project) -> None:
     """Publish an empty graph where there is none yet, so that clients can fill it."""
     try:
         current_name(store)
     except NoSnapshot:
-        start(store, empty_manifest(load_project(project)))
+        start(store, empty_manifest(project))
 
 
 def _log_requests(path: Path | None) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from endpoint.reading import query_link
+from graph_builder.errors import UnreadableText
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,11 @@ class Question:
 
 
 def read_questions(folder: Path | None) -> tuple[Question, ...]:
-    """Return the questions in a folder, by their words; none where there is no such folder."""
-    found = (
-        [parse_question(path.read_text(encoding="utf-8")) for path in folder.glob("*.rq")] if folder else []
-    )
+    """Return the questions in a folder, by their words; none where there is no such folder.
+
+    Raises `UnreadableText` where one is no UTF-8 text.
+    """
+    found = [parse_question(_text(path)) for path in folder.glob("*.rq")] if folder else []
     return tuple(sorted((one for one in found if one.words), key=lambda one: one.words.casefold()))
 
 
@@ -39,6 +41,13 @@ def parse_question(text: str) -> Question:
         note=" ".join(opening[1:]),
         query="\n".join(lines) + "\n",
     )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableText(path, f"cannot be read ({error})", "write the question as UTF-8 text") from error
 
 
 def _opening(lines: list[str]) -> list[str]:

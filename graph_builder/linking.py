@@ -20,7 +20,7 @@ from graph_builder.authorities.geonames import adds_names
 from graph_builder.authorities.index import is_index
 from graph_builder.authorities.types import AuthorityKind
 from graph_builder.console import reported
-from graph_builder.errors import GazetteerError
+from graph_builder.errors import GazetteerError, NothingToRead
 from graph_builder.gazetteer import NAMES, load_gazetteer, load_unit_words, load_wording
 from graph_builder.judgement import Judgement, Verdict
 from graph_builder.matching import Matcher
@@ -181,9 +181,12 @@ def offer(cells: tuple[str, ...], candidates: Sequence[Candidate], service: str)
 
 
 def mentions_of(path: Path) -> Iterator[tuple[Row, Mention]]:
-    """Yield the rows of a list of mentions; raises `GazetteerError` where one cannot be taken."""
+    """Yield the rows of a list of mentions; raises `GazetteerError` where one cannot be taken.
+
+    Raises `NothingToRead` where there is no file.
+    """
     if not path.is_file():
-        raise GazetteerError(path, "is no file", "check the path")
+        raise NothingToRead(path, "is no file", "check the path")
     for line, row in rows_of(path):
         where = f"{path}:{line}"
         kind, written = row.get("kind") or "organization", row.get("country", "").strip()
@@ -218,7 +221,7 @@ def matching(gazetteers: Sequence[Path]) -> Iterator[Matcher]:
 def _index(path: Path, made: Path) -> Index:
     """Return the index in a file, or one made of it for this once."""
     if not path.is_file():
-        raise GazetteerError(
+        raise NothingToRead(
             path, "is no file", "check the path, or make one with: newsgraph gazetteer import"
         )
     if is_index(path):

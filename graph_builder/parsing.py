@@ -12,7 +12,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from graph_builder.errors import QueryError, RdfError, StoreError
+from graph_builder.errors import NothingToRead, QueryError, RdfError, UnreadableText
 from graph_builder.formats import Format
 from graph_builder.store import RDF, Triple, from_ox
 
@@ -25,15 +25,18 @@ RDF_SUFFIXES: Final = frozenset(f".{name}" for name in RDF)
 def parse_rdf(path: Path) -> list[Triple]:
     """Return the triples of an RDF file; its ending tells the format.
 
-    Raises `StoreError` where it cannot be parsed; a dataset gives the triples of all its graphs.
+    Raises `NothingToRead` where there is no such file, `UnreadableText` where it cannot be parsed; a
+    dataset gives the triples of all its graphs.
     """
     form = RDF.get(path.suffix.lstrip(".").casefold())
     if form is None:
-        raise StoreError(path, "has an ending of no RDF format", f"use one of .{', .'.join(RDF)}")
+        raise NothingToRead(path, "has an ending of no RDF format", f"use one of .{', .'.join(RDF)}")
+    if not path.is_file():
+        raise NothingToRead(path, "is no file", "check the path")
     try:
         quads = list(ox.parse(path=str(path), format=form, base_iri=path.resolve().as_uri()))
     except (SyntaxError, ValueError, OSError) as error:
-        raise StoreError(path, f"is no valid {form.name} ({error})", "mend it") from error
+        raise UnreadableText(path, f"is no valid {form.name} ({error})", "mend it") from error
     return [(from_ox(quad.subject), from_ox(quad.predicate), from_ox(quad.object)) for quad in quads]
 
 

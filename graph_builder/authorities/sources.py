@@ -22,7 +22,7 @@ from graph_builder.authorities.types import (
     Name,
     NameKind,
 )
-from graph_builder.errors import GazetteerError
+from graph_builder.errors import GazetteerError, NothingToRead
 from graph_builder.gazetteer import Match
 from graph_builder.naming import is_acronym
 
@@ -137,11 +137,11 @@ def read_authorities(
 ) -> Iterator[tuple[str, Authority]]:
     """Yield each authority of a file with the place it stands at.
 
-    `countries` gives the ISO code of a country's QID, which Wikidata writes. Raises `GazetteerError`
-    where the file is of no form that is known, or a row cannot be taken as it is.
+    `countries` gives the ISO code of a country's QID, which Wikidata writes. Raises `NothingToRead`
+    where there is no file, `GazetteerError` where it is of no form that is known, or a row cannot be taken.
     """
     if not path.is_file():
-        raise GazetteerError(path, "is no file", "check the path")
+        raise NothingToRead(path, "is no file", "check the path")
     if columns:
         return _mapped(
             path, Mapped({what: (column,) for what, column in columns.items()}, kind or "organization")

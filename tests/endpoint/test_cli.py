@@ -125,6 +125,20 @@ def test_a_store_that_is_a_file_is_named(tmp_path: Path) -> None:
     assert str(tmp_path / "store") in lines[0]
 
 
+def test_a_project_that_there_is_not_is_named(example_store: Path, tmp_path: Path) -> None:
+    code, lines = complaint("--store", example_store, "--project", tmp_path / "nowhere")
+    assert (code, len(lines)) == (2, 1)
+    assert "nowhere: is no folder" in lines[0]
+
+
+def test_a_question_that_is_no_text_is_named(example_store: Path, tmp_path: Path) -> None:
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / "who.rq").write_bytes(b"# Who?\nSELECT ?x { ?x ?y '\xff' }")
+    code, lines = complaint("--store", example_store, "--project", tmp_path, "--port", "0")
+    assert (code, len(lines)) == (1, 1)
+    assert "who.rq: cannot be read" in lines[0]
+
+
 def test_wrong_use_is_told_apart(example_store: Path) -> None:
     assert complaint("--store", example_store, "--port", "70000")[0] == 2
     assert complaint()[0] == 2

@@ -226,6 +226,10 @@ def test_a_text_without_an_event_is_published_alone_and_warned_of(tmp_path: Path
         (["dump", "--store", "{store}", "--out", "{folder}/no/such"], "cannot be written"),
         (["extract", "{text}", "--out", "{text}"], "cannot be a folder"),
         (["validate", "--store", "{folder}"], "holds no snapshot"),
+        (["validate", "{folder}/nowhere.ttl"], "is no file"),
+        (["gazetteer", "import", "{folder}/nowhere.zip", "--out", "{folder}/x"], "is no file"),
+        (["link", "--mentions", "{folder}/nowhere.tsv"], "is no file"),
+        (["review", "--project", "{folder}/nowhere"], "is no folder"),
     ],
 )
 def test_wrong_use_gets_one_line_and_leaves_no_trace(

@@ -384,5 +384,5 @@ def test_a_missing_list_or_gazetteer_is_named(tmp_path: Path) -> None:
         ["--mentions", str(tmp_path / "mentions.tsv"), "--gazetteer", missing],
     ):
         outcome = CliRunner().invoke(link_command, arguments)
-        assert outcome.exit_code == 1
+        assert outcome.exit_code == 2
         assert f"{missing}: is no file" in outcome.stderr

@@ -5,7 +5,7 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import RDFS, XSD
 
-from graph_builder.errors import QueryError, StoreError
+from graph_builder.errors import InputError, NothingToRead, QueryError, StoreError, UnreadableText
 from graph_builder.formats import BY_NAME, N_QUADS, RDF_FORMATS, RESULT_FORMATS, TURTLE
 from graph_builder.parsing import parse_rdf
 from graph_builder.store import Boolean, Solutions, Store, Triples
@@ -132,10 +132,16 @@ def test_rdf_files_are_parsed_by_their_ending(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("graph.ttl", "no valid Turtle"), ("graph.xyz", "no RDF format")]
+    ("name", "error", "words"),
+    [
+        ("graph.ttl", UnreadableText, "no valid Turtle"),
+        ("graph.xyz", NothingToRead, "no RDF format"),
+        ("nowhere/graph.ttl", NothingToRead, "is no file"),
+    ],
 )
-def test_a_broken_rdf_file_is_named(tmp_path: Path, name: str, words: str) -> None:
-    (tmp_path / name).write_text("<a> <b> .", encoding="utf-8")
-    with pytest.raises(StoreError, match=words) as caught:
+def test_a_broken_rdf_file_is_named(tmp_path: Path, name: str, error: type[InputError], words: str) -> None:
+    for ending in ("ttl", "xyz"):
+        (tmp_path / f"graph.{ending}").write_text("<a> <b> .", encoding="utf-8")
+    with pytest.raises(error, match=words) as caught:
         parse_rdf(tmp_path / name)
     assert name in str(caught.value)
