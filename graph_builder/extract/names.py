@@ -15,12 +15,13 @@ CAPITAL = "".join(char for char in map(chr, range(0x24F)) if char.isupper()) + "
 def name_word(lexicon: Lexicon) -> str:
     """Return a pattern of a word of a name.
 
-    It begins with a capital (behind an apostrophe for Pacific names), or is a number as names hold one.
+    It begins with a capital (behind an apostrophe for Pacific names, behind a small letter in "eHealth"),
+    or is a number as names hold one.
     """
     prefixed = rf"{lexicon.any_of('people.name_prefixes')}[{CAPITAL}][\w’'-]*"
     number = rf"{lexicon.any_of('grammar.number_signs')}\s?\d+"
     ordinal = rf"\d{{1,3}}{lexicon.any_of('calendar.ordinal_endings')}\b"
-    return rf"(?:[‘’'ʻ]?[{CAPITAL}](?:[\w&’'ʻ.-]*\w)?|{prefixed}|{number}|{ordinal})"
+    return rf"(?:[‘’'ʻ]?[{CAPITAL}](?:[\w&’'ʻ.-]*\w)?|[a-z][{CAPITAL}]\w+|{prefixed}|{number}|{ordinal})"
 
 
 _NUMBER = re.compile(r"\s\d{1,3}$")

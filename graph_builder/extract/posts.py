@@ -186,7 +186,9 @@ def _with_subject(
         subject = text[run.start() : joint.start()]
         words = subject.split()
         plural = words[-1] in _plurals(rules) if words else False
-        if joint.start() > run.end() or (rules.bodies.begins_with_head(words) and not plural):
+        # "Health Services" may be a subject; "Institute for Rural Services" is a body.
+        opens = rules.bodies.begins_with_head(words) and not (plural and words[1:2] and words[1].istitle())
+        if joint.start() > run.end() or opens:
             return None
         if rules.bodies.ends_in_head(words) and not plural:
             return None

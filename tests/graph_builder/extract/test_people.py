@@ -148,6 +148,8 @@ def test_a_thing_that_is_named_or_described_is_no_person(sentence: str) -> None:
     [
         ("- Wulan, Director of the Lake Council, said so.", [("Wulan", "Director", "Lake Council")]),
         ("- dr. Wulan, Director of Health Services at the Lake Council, said so.", [("Wulan", "Director of Health Services", "Lake Council")]),
+        ("Ms. Ann Berg, Head of the Institute for Rural Services at Hill University, said so.", [("Ann Berg", "Head", "Institute for Rural Services")]),
+        ("Ms. Ann Berg, Director for e-Health at the Food and eCommerce Agency, said so.", [("Ann Berg", "Director for e-Health", "Food and eCommerce Agency")]),
         ("Ms. Ann Berg, Senior Land and Water Officer at the Lake Council, said so.", [("Ann Berg", "Senior Land and Water Officer", "Lake Council")]),
         ("Ms. Ann Berg, Head of Small Business Banking at Hill Bank, said so.", [("Ann Berg", "Head of Small Business Banking", "Hill Bank")]),
         ("Ms. Ann Berg, coordinator of the Return Programme of the Lake Society, said so.", [("Ann Berg", "coordinator of the Return Programme", "Lake Society")]),
