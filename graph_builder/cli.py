@@ -37,6 +37,7 @@ from graph_builder.ontology import check, violations
 from graph_builder.parsing import RDF_SUFFIXES, parse_rdf
 from graph_builder.progress import Shown
 from graph_builder.project import Project, load_project
+from graph_builder.reanchor import reanchor_command
 from graph_builder.records import dump_record
 from graph_builder.review import review_command
 from graph_builder.snapshots import Snapshot, current, drafting
@@ -90,6 +91,7 @@ def newsgraph() -> None:
 newsgraph.add_command(gazetteer_group)
 newsgraph.add_command(link_command)
 newsgraph.add_command(review_command)
+newsgraph.add_command(reanchor_command)
 
 
 @newsgraph.command(name="extract")

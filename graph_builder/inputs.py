@@ -136,7 +136,7 @@ def read_issue(issue: Issue) -> tuple[Document, Record | None]:
             raise RecordError(
                 issue.record,
                 f"the text {issue.text} has changed since this record was made (sha256)",
-                "extract it again, or mend the spans and take out sha256",
+                "find its spans again with newsgraph reanchor, or extract it again",
             )
         check_spans(record, document.text, issue.record, document.words)
         return document, record

@@ -34,7 +34,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("decisions", "entities", "inputs", "knowledge", "revise"),
     ("build",),
     ("console",),
-    ("linking", "review"),
+    ("linking", "reanchor", "review"),
     ("cli",),
 )
 RANKS = {module: rank for rank, row in enumerate(LAYERS) for module in row}
@@ -42,8 +42,8 @@ RANKS = {module: rank for rank, row in enumerate(LAYERS) for module in row}
 #: Modules that may open files or ask the system; the stages are handed what they need.
 EDGES = frozenset({
     "authorities", "cli", "confidence", "console", "gazetteer", "inputs", "jsonld", "languages", "lexicon",
-    "linking", "ontology", "overrides", "progress", "project", "read", "reasoner", "reconcile", "records",
-    "registry", "resources", "review", "snapshots", "store", "validate", "violations",
+    "linking", "ontology", "overrides", "progress", "project", "read", "reanchor", "reasoner", "reconcile",
+    "records", "registry", "resources", "review", "snapshots", "store", "validate", "violations",
 })  # fmt: skip
 #: What an edge is needed for.
 OUTSIDE = frozenset({
