@@ -152,8 +152,11 @@ def load_lexicon(language: str = "en", lexicons: Path = LEXICONS, gazetteers: Pa
     acronyms = (row["acronym"] for row in _rows(gazetteers / "acronyms-supraverden.tsv"))
     cues["organizations.acronyms"] = Cues.of(acronyms, case=True)
     cues["calendar.months"] = Cues.of(name for names in months for name in names)
+    for word in cues["countries.other_words"].listed:
+        countries.pop(word, None)
     calendar = tables.get("calendar", {})
     other_places = "".join(rf"(?<!{re.escape(word)} )" for word in cues["countries.not_behind"].listed)
+    other_places += "".join(sorted(map(_wider, cues["countries.wider"].listed)))
     return Lexicon(
         language=language,
         cues=cues,
@@ -169,6 +172,12 @@ def load_lexicon(language: str = "en", lexicons: Path = LEXICONS, gazetteers: Pa
 
 
 _NONE = Cues.of(())
+
+
+def _wider(phrase: str) -> str:
+    """Return a pattern that stops before the last word of a phrase: "American" behind "Latin"."""
+    first, mark, last = re.split(r"([ -])", phrase)
+    return rf"(?!(?<={first}{mark}){last})"
 
 
 def _tables(folder: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from graph_builder.extract.bodygrammar import grammar
 from graph_builder.extract.names import CAPITAL
 from graph_builder.extract.titlegrammar import TitleGrammar, title_grammar
 from graph_builder.lexicon import Lexicon, alternation
+from graph_builder.records import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,20 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
     suffixes = lexicon.any_of("people.honorific_suffixes")
     honorifics = rf"{lexicon.any_of('people.honorifics')}(?:\s+{suffixes})?"
     verbs = alternation(lexicon["roles.speech.verbs"].words)
-    acts = lexicon.any_of("roles.acts.verbs")
-    cued = alternation(
-        word
-        for name, cues in lexicon.cues.items()
-        if name.startswith("roles.") and name.split(".")[-1] == "after"
-        for word in cues.words
+    # Whoever chairs, opens or closes is a person; who only attends may be a body.
+    takes_part = [role for role in Role if role is not Role.PARTICIPANT]
+    parts = alternation(
+        word for role in takes_part for word in lexicon[".".join(("roles", role.value, "before"))].words
     )
+    # "delivered the vote of thanks", "gave a warm welcome address".
+    spoken = alternation(
+        word for role in takes_part for word in lexicon[".".join(("roles", role.value, "speech"))].words
+    )
+    cued = alternation(
+        word for role in Role for word in lexicon[".".join(("roles", role.value, "after"))].words
+    )
+    gives = rf"{lexicon.led_by('roles.gives.words')}{lexicon.led_by('grammar.articles')}"
+    acts = rf"(?:{lexicon.any_of('roles.acts.verbs')}|{parts}|{gives}(?:\w+\s+){{0,2}}?{spoken})"
     with_that = rf"{lexicon.any_of('roles.speech.with_that')}(?=\s+{lexicon.any_of('grammar.that')}\b)"
     adverb = rf"(?:{lexicon.any_of('grammar.adverbs')}|{lexicon.ending_in('grammar.adverb_endings')})\s+"
     heads = lexicon.any_of("people.title_heads")

@@ -228,12 +228,16 @@ def _take_sponsors(passage: Passage, sentence: Sentence, moment: Moment, reading
             if entry:
                 reading.sponsors.setdefault((id(occasion), key), {})[id(entry)] = entry
         return
-    for found in sponsorships(
-        passage.block.text, passage.bodies, reading.lexicon, sentence.start, sentence.end
-    ):
+    named = [body for body in passage.bodies if not any(_is_person(body, one) for one in passage.people)]
+    for found in sponsorships(passage.block.text, named, reading.lexicon, sentence.start, sentence.end):
         entry = _entry(found.body, passage, reading)
         if entry:
             reading.sponsors.setdefault((id(occasion), found.role), {})[id(entry)] = entry
+
+
+def _is_person(body: Body, person: PersonMention) -> bool:
+    """Return whether a run of capitals that may be a body is the name of a person: "Ann Lee hosted"."""
+    return body.weak and body.start < person.end and person.start < body.end
 
 
 def _state_speaks(text: str, phrases: Phrases, lexicon: Lexicon) -> bool:

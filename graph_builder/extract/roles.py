@@ -162,7 +162,7 @@ def parts(
         yield from own
         if any(part.role is not Role.CHAIR for part in own):
             continue
-        if speech is None and own:
+        if own and (speech is None or any(_holds(part, speech) for part in own)):
             continue
         inverted = _inverted(text, start, person, rules)
         if speech or inverted or (index == 0 and not _object(text, start, person, rules)):
@@ -286,6 +286,11 @@ def _inverted(text: str, start: int, person: PersonMention, rules: RoleGrammar) 
     window = max(start, person.start - 120)
     found = rules.inverted.search(text[window : person.start])
     return (window + found.start(), window + found.end()) if found else None
+
+
+def _holds(part: Part, speech: re.Match[str]) -> bool:
+    """Return whether a verb of saying is a word of a cue: "took" of "took the chair"."""
+    return part.start <= speech.start(speech.lastindex or 0) < part.end
 
 
 def _weeded(found: list[Part]) -> list[Part]:

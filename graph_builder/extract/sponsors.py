@@ -31,6 +31,8 @@ class _Patterns:
     join: re.Pattern[str]
     #: Before a verb: what was held did not hold anything itself.
     passive: re.Pattern[str]
+    #: Behind one: it is a verb of saying ("held that").
+    view: re.Pattern[str]
     #: Before an owner: "and by Botswana's Department".
     front: re.Pattern[str]
     possessive: re.Pattern[str]
@@ -48,7 +50,8 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
             rf"[\s,/&()]*(?:{lexicon.any_of('events.between')}\b[\s,/]*){{0,4}}"
             rf"(?:\([^()]{{0,80}}\)[\s,/]*)?(?:{joined}|{definite}){{0,2}}$"
         ),
-        passive=re.compile(rf"\b{lexicon.led_by('grammar.be')}(?:{adverb})?$"),
+        passive=re.compile(rf"\b{lexicon.led_by('grammar.be', 'grammar.articles')}(?:{adverb})?$"),
+        view=re.compile(rf"\s+{lexicon.any_of('grammar.that')}\b"),
         front=re.compile(rf"(?:,?\s*{joined}|,\s*|{lexicon.led_by('grammar.by')}|{definite})+"),
         possessive=re.compile(rf"{lexicon.any_of('grammar.possessive')}$"),
         agent=re.compile(
@@ -118,6 +121,8 @@ def _cues(text: str, lexicon: Lexicon, start: int, end: int) -> Iterator[tuple[i
                 if way == "before" and _patterns(lexicon).passive.search(
                     text, max(start, match.start() - 24), match.start()
                 ):
+                    continue
+                if way == "before" and _patterns(lexicon).view.match(text, match.end()):
                     continue
                 yield match.start(), match.end(), role, way == "after"
 

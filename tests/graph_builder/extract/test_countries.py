@@ -19,6 +19,14 @@ LEXICON = load_lexicon()
         ("the Senegal River and New Mexico", []),
         ("Hong Kong and Bangkok", []),
         ("may turkey be served", []),
+        ("printed in Uzbek, Russian and English.", []),
+        ("He opened in Turkish; she answered in Thai and Lao.", []),
+        ("A child corrected his Turkish.", []),
+        ("in Thai towns and in Turkish, Greek and French rivers", ["TH", "TR", "GR", "FR"]),
+        ("in France and Thailand", ["FR", "TH"]),
+        ("the Latin American bank, the Pan-American union and the West Indian club", []),
+        ("the American bank and an Indian club", ["US", "IN"]),
+        ("the School of Island Studies, by Maurice Okello", []),
     ],
 )
 def test_countries_are_named_by_noun_or_adjective(text: str, codes: list[str]) -> None:

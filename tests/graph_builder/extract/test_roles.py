@@ -27,6 +27,33 @@ def test_the_role_is_what_the_text_says(sentence: str, expected: list[str]) -> N
     assert [role for _, role, _ in roles(record(EVENT + sentence))] == expected
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Bo Berg took the chair.", [("Bo Berg", "chair")]),
+        ("Bo Berg hosted the hour from his kitchen.", [("Bo Berg", "chair")]),
+        ("Bo Berg bid the guests welcome and Ann Reed adjourned the forum.", [("Bo Berg", "opening_speaker"), ("Ann Reed", "closing_speaker")]),
+        ("The panel heard Ann Reed and Bo Berg.", [("Ann Reed", "speaker"), ("Bo Berg", "speaker")]),
+        ("A question came from Ann Reed, a nurse.", [("Ann Reed", "discussant")]),
+        ("The course was taught by Bo Berg of the Hill Bank.", [("Bo Berg", "speaker")]),
+        ("Bo Berg ran a workshop on roofs.", [("Bo Berg", "speaker")]),
+    ],
+)  # fmt: skip
+def test_a_part_shows_that_a_name_without_a_form_of_address_is_a_person(
+    sentence: str, expected: list[tuple[str, str]]
+) -> None:
+    found = record(EVENT + sentence)
+    assert [(name, role) for name, role, _ in roles(found)] == expected
+    assert not found.organizations or found.organizations[0].name == "Hill Bank"
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Lantern Labs attended.", "The Lake Club closed the gate.", "Hill Bank opened the fair."]
+)
+def test_a_body_that_comes_or_opens_is_no_person(sentence: str) -> None:
+    assert record(EVENT + sentence).persons == ()
+
+
 def test_everyone_under_a_heading_of_discussion_is_a_discussant_until_the_part_ends() -> None:
     text = (
         EVENT

@@ -14,6 +14,10 @@ CASES = [
      {"guided_by": ["Hill Ministry"], "organizers": ["Oak Center"], "supporters": ["Lake Fund"]}),
     ("The Hill Bank and the Lake Fund supported the forum.", {"supporters": ["Hill Bank", "Lake Fund"]}),
     ("It was held under the auspices of the Hill Ministry.", {"guided_by": ["Hill Ministry"]}),
+    ("It was called together by the Hill Bank in association with the Lake Fund.", {"organizers": ["Hill Bank"], "co_organizers": ["Lake Fund"]}),
+    ("The Hill Bank and the Lake Fund bore the costs of travel.", {"supporters": ["Hill Bank", "Lake Fund"]}),
+    ("Technical support was rendered by the Hill Bank.", {"supporters": ["Hill Bank"]}),
+    ("The Hill Ministry had taken the forum under its patronage.", {"guided_by": ["Hill Ministry"]}),
 ]  # fmt: skip
 
 
@@ -25,6 +29,19 @@ def test_bodies_are_tied_to_the_event_by_what_they_did(sentence: str, expected: 
     roles = ("organizers", "co_organizers", "supporters", "guided_by")
     read = {role: [names[body] for body in getattr(event, role)] for role in roles}
     assert {role: bodies for role, bodies in read.items() if bodies} == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ms. Ann Reed, director of the Hill Bank, thanked the hosts.",
+        "The Hill Bank held that a register was enough.",
+        "Ann Reed hosted the hour from her kitchen.",
+    ],
+)
+def test_who_thanks_says_or_leads_ran_nothing(sentence: str) -> None:
+    (event,) = record(EVENT.strip() + " " + sentence).events
+    assert (event.organizers, event.co_organizers, event.supporters, event.guided_by) == ((), (), (), ())
 
 
 def test_who_was_held_did_not_hold() -> None:
