@@ -20,10 +20,14 @@ OF_A_STATE: Final = frozenset({
 })  # fmt: skip
 #: What is called by one of these has a namesake in the next town.
 _OF_A_TOWN: Final = frozenset({"hospital", "school", "college", "clinic", "church", "library", "museum"})
+#: What is called by one of these has a namesake in the next state, however rare the name is here.
+_OF_A_SAINT: Final = frozenset({"hospital", "clinic"})
 #: A name with such words is told from others by them: at most so many bear one, or one in so many.
 _RARE, _ONE_IN = 3, 2_000
 #: A word of so many letters or fewer may be anybody's.
 _SHORT: Final = 6
+#: A likeness from which on two names differ in a slip only.
+_SLIP: Final = 0.95
 #: So many words tell a name from others, however common each is.
 _LONG: Final = 5
 #: So many words that are not common tell as much as a rare one.
@@ -106,13 +110,25 @@ class Finder:
                     base = 0.94 if told else 0.85
                     yield self._weighed(one, base, "bears the name with its country", here, words, index)
                 elif form is Form.LOCAL:
-                    told = self.wording.key(one.city) in here.places or index.only_holder(n, words)
+                    told = self.wording.key(one.city) in here.places or index.only_holder(one.iri, words)
                     base = 0.96 if told else 0.88
                     yield self._weighed(one, base, "bears the name with its city", here, words, index)
             yield from self._with_acronym_before(plain, setting, index)
             there = replace(setting, country=setting.country or within)
             yield from self._but_for_the_place(words, rest, within, there, index)
         yield from self._beside_its_acronym(plain, setting)
+
+    def whole(self, text: str, setting: Setting) -> Iterator[Candidate]:
+        """Yield what bears a name with what stands in brackets in it: "University of Dale (North)"."""
+        inner = unbracketed(text)[1]
+        if not inner or all(is_acronym(one) for one in inner):
+            return
+        words = self.wording.words(text)
+        for index in self.indexes:
+            for n, form in index.named(" ".join(words)):
+                one = index.authority(n)
+                if one.kind == setting.sought and form is Form.FULL:
+                    yield self._weighed(one, 1.0, f"bears the name {text!r}", setting, words, index)
 
     def _but_for_the_place(
         self, words: Sequence[str], rest: Sequence[str], within: str, setting: Setting, index: Index
@@ -142,7 +158,7 @@ class Finder:
         initials = "".join(word[0] for word in folded(name).split())
         for one in self.exact(name, setting):
             own = {known.text.casefold() for known in one.authority.names if known.kind is NameKind.ACRONYM}
-            if any(end.casefold() in own or end.casefold() == initials for end in ends):
+            if any(end.casefold() in own or initials.endswith(end.casefold()) for end in ends):
                 yield one
 
     def _with_acronym_before(self, plain: str, setting: Setting, index: Index) -> Iterator[Candidate]:
@@ -204,7 +220,7 @@ class Finder:
                 if one.kind != setting.sought or (country and one.country and country != one.country):
                     continue
                 kept = rest if within and within == one.country else words
-                alone = index.only_holder(n, [spelt[word] for word in kept])
+                alone = index.only_holder(one.iri, [spelt[word] for word in kept])
                 scores = [
                     (similarity(kept, spelt, known.text, one, index, self.wording, alone=alone), known.text)
                     for known in one.names
@@ -213,7 +229,8 @@ class Finder:
                 score, text = max(scores, default=(0.0, ""))
                 if score >= UNSURE:
                     reason = f"similar to {text!r} ({score:.2f})"
-                    yield self._weighed(one, score * 0.98, reason, here, words, index)
+                    base = score if alone and score >= _SLIP else score * 0.98
+                    yield self._weighed(one, base, reason, here, words, index)
 
     # --- what else speaks for it --------------------------------------------------------------------
 
@@ -230,7 +247,7 @@ class Finder:
             score -= 0.0 if country == where else 0.45
             reasons.append(f"in {where}" if country == where else f"in {where}, not {country}")
         elif not near and not told:
-            drawn, why = self._unlocated(one, where, words, setting, rare=distinct)
+            drawn, why = self._unlocated(one, where, words, setting, index, rare=distinct)
             score -= drawn
             reasons.append(why)
         if setting.places and city:
@@ -239,6 +256,9 @@ class Finder:
             away = 0.04 if distinct else 0.11 if common else 0.07
             score += 0.03 if near else -away
             reasons.append(f"in {one.city}" if near else f"in {one.city}, not where the mention is")
+        elif _OF_A_SAINT & set(words) and not (told or index.only_holder(one.iri, words)):
+            # Every state has a "St. Luke's Hospital", and an index just one of them.
+            score -= 0.0 if set(city.split()) & set(words) - self.wording.generic else 0.11
         own = {known.text.casefold() for known in one.names if known.kind is NameKind.ACRONYM}
         if shared := next((acronym for acronym in setting.acronyms if acronym.casefold() in own), None):
             score += 0.08
@@ -253,7 +273,7 @@ class Finder:
         return Candidate(one, min(score, 1.0), tuple(reasons), near, whole=base == 1.0)
 
     def _unlocated(
-        self, one: Authority, where: str, words: Sequence[str], setting: Setting, *, rare: bool
+        self, one: Authority, where: str, words: Sequence[str], setting: Setting, index: Index, *, rare: bool
     ) -> tuple[float, str]:
         """Return what is taken from a score because nobody says which country is meant, and why."""
         telling = len(set(words)) >= _LONG or any(word not in self.wording.generic for word in words)
@@ -265,6 +285,15 @@ class Finder:
             return 0.0, "of no country"
         if self._is_branch(one):
             return 0.15, "one in each of several countries, and no country known"
+        rest = {word for word in words if word not in self.wording.generic}
+        if (
+            len(rest) == 1
+            and len(words) < _MANY
+            and rest.isdisjoint(self.wording.words(one.city))
+            and index.is_common(*rest)
+        ):
+            # "Southern University": many places have a south.
+            return 0.15, "one common word, and no country known"
         if (telling and (len(words) > 1 or not words[0].isascii())) or _between_states(words):
             return 0.05, "country not known"
         if telling and one.kind == "place":

@@ -110,7 +110,8 @@ def similarity(
         return score * sure * 0.9
     # Of a city it has just one: "Harbourtown University".
     told = wording.generic | city
-    telling = alone or told.issuperset(ours) or any(index.bearers(word) <= SLIPS for word in ours)
+    rare = any(index.bearers(word) <= SLIPS for word in ours) and len(ours - wording.generic) > 1
+    telling = (alone and len(ours - wording.generic) > 1) or told.issuperset(ours) or rare
     return score * sure * (0.98 if telling else 0.94)
 
 

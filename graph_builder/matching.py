@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from graph_builder.authorities import Index
+from graph_builder.authorities import Authority, Index
 from graph_builder.authorities.index import code_key
 from graph_builder.candidates import UNSURE, Candidate, Finder, Setting
 from graph_builder.judgement import Judgement, Verdict
@@ -28,7 +28,7 @@ from graph_builder.mentions import (
     stretches,
     unglued,
 )
-from graph_builder.naming import Wording, is_acronym
+from graph_builder.naming import Wording, is_acronym, unbracketed
 from graph_builder.settling import MARGIN, SAME, settled
 
 #: So many parts of a mention, from the end, are looked at: an affiliation has hardly more.
@@ -37,6 +37,8 @@ _PARTS: Final = 8
 _WORDS: Final = 9
 #: A hospital of a university is a body by itself, with or without an id.
 _APART: Final = frozenset({"hospital"})
+#: What several universities under one head are called by.
+_SYSTEM: Final = "system"
 #: What a body calls its parts in other countries.
 _OFFICES: Final = frozenset(
     {"office", "delegation", "mission", "representation", "representative", "secretariat"}
@@ -102,7 +104,9 @@ class Matcher:
 
     def _setting(self, mention: Mention, parts: Parts) -> Setting:
         """Return what a mention, its country and its context say of where the thing named is."""
-        key = self.wording.key(mention.context)
+        # "Western University (University of Western Ontario)" names it twice.
+        beside = [text for text in unbracketed(mention.text)[1] if not is_acronym(text)]
+        key = self.wording.key(" ".join((mention.context, *beside)))
         return Setting(
             sought=mention.sought,
             country=mention.country or parts.country,
@@ -147,6 +151,9 @@ class Matcher:
         """Judge a body, or a unit with the bodies above it, from the outside in."""
         parts = parts_of(mention.text, self.wording, self._is_city)
         setting = self._setting(mention, parts)
+        printed = self._settled(self._finder.whole(mention.text, setting), mention.text)
+        if printed.verdict is Verdict.SAME:
+            return printed
         segments = (parts.segments or parts.bodies)[:_PARTS]
         known = {
             stretch: found
@@ -170,7 +177,7 @@ class Matcher:
                 # Two of its names.
                 return max((inner.found, outer.found), key=lambda one: one.score)
             if not self._lies_with(", ".join(segments[inner.start : inner.end]), inner.found, outer.found):
-                return self._unit(mention, outer.found)
+                return self._part(segments[: outer.start], outer.found) or self._unit(mention, outer.found)
             hits = [inner]
         return self._alone(mention, segments, hits[0])
 
@@ -247,8 +254,24 @@ class Matcher:
             if not self._is_address(one) and not self._is_its_acronym(one, hit.found)
         ]
         if before or self._names_unit(segments[hit.end :]):
-            return self._unit(mention, hit.found)
+            return self._part(before, hit.found) or self._unit(mention, hit.found)
         return hit.found
+
+    def _part(self, names: Sequence[str], parent: Judgement) -> Judgement | None:
+        """Judge a unit that is known by its own name with its parent's, in other words than are printed."""
+        assert parent.authority  # noqa: S101 - callers hand in what was found
+        setting = Setting(sought="organization", country=parent.authority.country)
+        above = [name.text for name in parent.authority.names if not is_acronym(name.text)]
+        for unit in reversed(names):
+            forms = [f"{first}, {second}" for name in above for first, second in ((unit, name), (name, unit))]
+            # Hardly any unit is known so: a look at the keys alone spares the rest.
+            known = [
+                form for form in forms if any(index.named(self.wording.key(form)) for index in self.indexes)
+            ]
+            found = self._settled(one for form in known for one in self._finder.exact(form, setting))
+            if found.verdict is Verdict.SAME and found.authority != parent.authority:
+                return found
+        return None
 
     def _is_its_acronym(self, text: str, found: Judgement) -> bool:
         """Tell whether a part of a mention is the acronym of the body that another part names."""
@@ -278,9 +301,18 @@ class Matcher:
                 return self._alone(mention, segments, _Hit(number, number + 1, one))
             if number == 0 or mention.kind == "affiliation":
                 found = max(found, one, key=lambda judged: judged.score)
+        if found.authority and self._covers(found.authority, joined):
+            # "Dale University Medical Branch" may be the one at Harbourtown, and is no unit of its namesake.
+            return found
         inside = self._inside(mention, parts.bodies, setting)
         likely = found.verdict is Verdict.UNSURE and mention.kind != "affiliation"
         return found if inside is None or (likely and inside.verdict is not Verdict.SAME) else inside
+
+    def _covers(self, one: Authority, name: str) -> bool:
+        """Tell whether a name that an authority bears holds all words of another, and others besides."""
+        words = set(self.wording.words(name))
+        known = (set(self.wording.words(held.text)) for held in one.names)
+        return len(words) > 1 and any(words < held for held in known)
 
     def _inside(self, mention: Mention, bodies: Sequence[str], setting: Setting) -> Judgement | None:
         """Judge a part that names a unit and its body without a comma: "Dale University School of Law"."""
@@ -319,6 +351,9 @@ class Matcher:
         assert parent.authority  # noqa: S101 - callers hand in what was found
         reason = f"unit of {parent.authority.label} <{parent.authority.iri}>"
         if mention.kind == "affiliation":
+            if self.wording.words(parent.authority.label)[-1:] == (_SYSTEM,):
+                # Each of its universities has such a unit.
+                return replace(parent, verdict=Verdict.UNSURE, reasons=(reason, *parent.reasons))
             return replace(parent, reasons=(reason, *parent.reasons))
         return Judgement(
             verdict=Verdict.NONE, score=0.0, reasons=(reason, "no id of its own"), unit_of=parent.authority

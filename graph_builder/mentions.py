@@ -24,15 +24,15 @@ _CODE: Final = re.compile(r"(?<=[a-z])\s+(?=[A-Z]{2}$)")
 _BLANKS: Final = re.compile(r"(?:#(?:TAB|N|R)#)+")
 _MARKS: Final = re.compile(r"[\u2020\u2021\u00a7\u00b6*\ufffd\u201c\u201d\"]+")
 _LEADING: Final = re.compile(
-    r"^(?:(?:(?:(?:currently|now|permanently)\s+)?(?:at|with)|from|(?:current|present)\s+address:?)\s+"
+    r"^(?:(?:(?:(?:currently|now|permanently)\s+)?(?:at|with)|from|formerly|(?:current|present)\s+address:?)\s+"
     # Lists lose blanks: "Currently atHarbour Institute".
-    r"|(?:(?:currently|now|permanently)\s+(?:at|with)|(?:current|present)\s+address:?)(?-i:(?=[A-Z])))"
+    r"|(?:(?:currently|now|permanently)\s+(?:at|with)|(?:current|present)\s+address:?|formerly)(?-i:(?=[A-Z])))"
     r"(?:the\s+)?",
     re.IGNORECASE,
 )
 _WRAPPED: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 #: Two words that lost the blank between them, or a name and its acronym: "andTechnology", "InstituteIOR".
-_GLUED: Final = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{3}|[A-Z]{3,}$)")
+_GLUED: Final = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{3}|[A-Z]{3,}$)|(?<=\b(?:of|at|in))(?=[A-Z][a-z]{3})")
 #: The number of a footnote that stands apart, behind a name.
 _FOOTNOTE: Final = re.compile(r"\s+\d{1,2}(?=\s+,)")
 #: Where a name ends and something else begins without a comma: a sentence, the number of a house.

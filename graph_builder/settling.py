@@ -47,7 +47,7 @@ def settled(candidates: Iterable[Candidate], finder: Finder, printed: str = "") 
     first = ranked[0]
     tied = [one for one in ranked[1:] if one.score > first.score - MARGIN]
     if tied:
-        chosen = _above((first, *tied), finder) or _nearer((first, *tied), printed)
+        chosen = _above((first, *tied), finder) or _living((first, *tied)) or _nearer((first, *tied), printed)
         if chosen is None:
             names = ", ".join(f"<{one.authority.iri}>" for one in tied[:3])
             return judgement(first, Verdict.UNSURE, f"fits {names} as well")
@@ -72,6 +72,12 @@ def _above(tied: Sequence[Candidate], finder: Finder) -> Candidate | None:
             apart = not any(other.near for other in tied if other is not one)
             return one.rescored(one.score, "the others belong to it") if apart else None
     return None
+
+
+def _living(tied: Sequence[Candidate]) -> Candidate | None:
+    """Return the only one that is still at work."""
+    living = [one for one in tied if one.authority.standing is not Standing.INACTIVE]
+    return living[0].rescored(living[0].score, "the others are no more") if len(living) == 1 else None
 
 
 def _nearer(tied: Sequence[Candidate], printed: str) -> Candidate | None:

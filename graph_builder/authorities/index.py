@@ -46,6 +46,8 @@ _BELONGING: Final = frozenset({
 _COMMON: Final = 3_000
 #: A word that more bear tells nobody from the others.
 _FEW: Final = 50
+#: One that more than one in so many bear is common.
+_ONE_IN: Final = 600
 #: An index of fewer authorities lacks most of the namesakes that there are.
 _MANY: Final = 10_000
 
@@ -292,7 +294,7 @@ class Index:
         found = [(-score, n) for n, score in scores.items() if score >= total / 2]
         return [n for _, n in nsmallest(limit, found)]
 
-    def only_holder(self, n: int, words: Sequence[str]) -> bool:
+    def only_holder(self, iri: str, words: Sequence[str]) -> bool:
         """Tell whether the names of no other authority hold all of some words.
 
         Common words say nothing of that, nor does an index that holds little of the world.
@@ -300,8 +302,12 @@ class Index:
         rarest = sorted(set(words), key=self.bearers)
         if not rarest or self.size < _MANY or self.bearers(rarest[0]) > _FEW:
             return False
-        others = [other for other in self._bearing(rarest[0]) if other != n]
-        return not any(all(self._bears(other, word) for word in rarest[1:]) for other in others)
+        holders = [n for n in self._bearing(rarest[0]) if all(self._bears(n, word) for word in rarest[1:])]
+        return all(self.authority(n).iri == iri for n in holders)
+
+    def is_common(self, word: str) -> bool:
+        """Tell whether so many authorities bear a word that others, not held here, surely do."""
+        return self.bearers(word) > max(_FEW, self.size // _ONE_IN)
 
     def _bears(self, n: int, word: str) -> bool:
         borne = self._bearing(word)

@@ -61,6 +61,16 @@ WORLD = (
     body("reef", "Coral Islands Reef Watch", country="FJ"),
     body("shared", "International Institute for Technology and Environment", country="NL"),
     body("water", "Institute for Technology and Environment", country="NL"),
+    body("luke", "St. Bryn's Hospital", country="US", city="Denver"),
+    body("luke-gb", "St. Bryn's Hospital", country="GB", city="Bath"),
+    body("thomas", "University of St. Alder", country="CA"),
+    body("thomas-us", "University of St. Alder - Minnesota", country="US"),
+    body("system", "Ashland University System", "Ashland University", country="US"),
+    body("branch", "Ashland University Medical Branch at Galveston", country="US", city="Galveston"),
+    body("chemistry", "Lowland Academy of Sciences, Institute of Polymers", country="NL"),
+    body("polymers", "Institute of Polymers", country="PL"),
+    body("living", "Tidewater College", country="GB"),
+    body("ended", "Tidewater Overseas", "Tidewater College", country="AU", standing=Standing.INACTIVE),
 )  # fmt: skip
 
 
@@ -164,6 +174,18 @@ def matcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matcher]:
         # What says that it is between states is sought in no one country.
         ("International Institute for Technology and Environment", "", "same", "shared"),
         ("Institute for Technology and Environment", "", "unsure", "water"),
+        # A hospital has namesakes in the next state; what stands in brackets may be a part of the name.
+        ("St. Bryn's Hospital, Iowa", "US", "unsure", "luke"),
+        ("St. Bryn's Hospital, Denver", "US", "same", "luke"),
+        ("University of St. Alder (Minnesota)", "", "same", "thomas-us"),
+        ("University of St. Alder", "CA", "same", "thomas"),
+        # What may be a body whose name goes on is no unit of its namesake.
+        ("Ashland University Medical Branch", "", "unsure", "branch"),
+        ("Institute of Polymers, Lowland Academy of Sciences, Leiden", "", "same", "chemistry"),
+        ("Tidewater College", "", "same", "living"),
+        ("Tidewater College", "AU", "same", "ended"),
+        ("Formerly Sedona University of Mining", "US", "same", "sedona"),
+        ("Institute of Physics ofHarbour Institute Rotterdam", "", "none", None),
         # An office in another country has no id of its own, unless it has.
         ("SUMINE Beijing Office", "CN", "none", None),
         ("SUMINE Viet Nam", "", "none", None),
@@ -246,6 +268,15 @@ def test_where_someone_works_is_the_body_above_the_unit(matcher: Matcher) -> Non
     text = "Department of Optics, Lowland Academy of Sciences"
     found = matcher.judge(Mention(text=text, country="NL", kind="affiliation"))
     assert (found.verdict, found.authority) == (Verdict.SAME, WORLD[0])
+
+
+def test_a_unit_of_a_system_of_universities_is_of_one_of_them(matcher: Matcher) -> None:
+    found = matcher.judge(
+        Mention(text="Department of Optics, Ashland University", country="US", kind="affiliation")
+    )
+    assert found.verdict is Verdict.UNSURE
+    assert found.authority
+    assert found.authority.label == "Ashland University System"
 
 
 @pytest.mark.parametrize(
