@@ -38,6 +38,6 @@ def listed(kind: Kind, reader: Reader, *, page: int, length: int) -> list[Line]:
     lines = []
     for thing, _, day in found:
         iri = URIRef(str(thing))
-        dates = "" if kind not in _DATED else dates_of(reader.facts(iri)) or (str(day) if day else "")
+        dates = "" if kind not in _DATED else dates_of(reader.facts(iri), reader) or (str(day) if day else "")
         lines.append(Line(reader.link(iri), dates))
     return lines

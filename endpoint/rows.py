@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from rdflib.namespace import OWL, RDF, RDFS, XSD
+from rdflib.namespace import OWL, PROV, RDF, RDFS, XSD
 from rdflib.term import Literal, Node, URIRef
 
 from endpoint.overview import period
@@ -33,6 +33,13 @@ FIELDS: Final[Mapping[str, Mapping[str, URIRef]]] = {
         "confidence": SSSOM.confidence,
         "source": RDFS.comment,
     },
+}
+
+#: By what a line has its date: what it was part of, or where it is told.
+_DATED_BY: Final[Mapping[str, URIRef]] = {
+    "participation": IN,
+    "recommendation": NEWS.madeIn,
+    "post": PROV.wasDerivedFrom,
 }
 
 
@@ -70,11 +77,11 @@ def row_of(iri: URIRef, reader: Reader) -> Row:
     classes = facts.get(RDF.type, [])
     kind = "link" if OWL.Axiom in classes else kind_of(classes) or ""
     fields = FIELDS.get(kind, {})
-    occasion = next(iter(facts.get(fields.get("occasion", IN), ())), None)
+    dated = next(iter(facts.get(_DATED_BY.get(kind, IN), ())), None)
     return Row(
         link=reader.link(iri),
         kind=kind,
-        dates=dates_of(reader.facts(URIRef(str(occasion))) if occasion else facts),
+        dates=dates_of(reader.facts(URIRef(str(dated))) if dated else facts, reader),
         fields={
             name: tuple(sorted(map(reader.shown, facts.get(property_, ())), key=_shown_order))
             for name, property_ in fields.items()
@@ -83,12 +90,19 @@ def row_of(iri: URIRef, reader: Reader) -> Row:
     )
 
 
-def dates_of(facts: Mapping[URIRef, list[Node]]) -> str:
-    """Return when something was, as one day or the first and the last."""
+def dates_of(facts: Mapping[URIRef, list[Node]], reader: Reader) -> str:
+    """Return when something was, as one day or the first and the last.
+
+    A newsletter is of the day that it bears, else of the first day that it reports, else of its year.
+    """
     starts, ends = (sorted(map(str, facts.get(term, ()))) for term in (NEWS.startDate, NEWS.endDate))
-    if not starts:
-        return next(iter(sorted(map(str, facts.get(NEWS.released, ())))), "")
-    return period(starts[0], ends[-1] if ends else "")
+    if starts:
+        return period(starts[0], ends[-1] if ends else "")
+    reported = (reader.facts(URIRef(str(one))).get(NEWS.startDate, ()) for one in facts.get(NEWS.reports, ()))
+    days = (
+        facts.get(NEWS.released) or [day for found in reported for day in found] or facts.get(NEWS.year, ())
+    )
+    return min(map(str, days), default="")
 
 
 def quotes_of(evidence: Iterable[Node], reader: Reader) -> tuple[Quote, ...]:

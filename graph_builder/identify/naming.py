@@ -58,6 +58,13 @@ class Thing:
         return min(details, key=lambda detail: (-details[detail], detail))
 
     @property
+    def edition(self) -> str:
+        """Return the label with the year, which is what tells an event apart, if it lacks that."""
+        name, _ = self.label
+        told = self.kind == "event" and self.detail
+        return f"{name} ({self.detail})" if told and self.detail not in name else name
+
+    @property
     def sightings(self) -> frozenset[Sighting]:
         """Return what it is remembered by."""
         return frozenset(said.sighting for said in self.said)
@@ -86,9 +93,12 @@ def named(
         for claims, _ in owned
         for lost, numbers in claims.parted.items()
     }
+    bearers = Counter((thing.kind, *thing.label) for thing in things)
     entities = []
     for number, thing in enumerate(things):
         name, language = thing.label
+        if bearers[thing.kind, name, language] > 1:
+            name = thing.edition
         slug_ = ids[number].partition("/")[2]
         entities.append(Entity(iris.thing(thing.kind, slug_), Literal(name, lang=language)))
     rows = _rows(registry, {ids[n]: thing.sightings for n, thing in enumerate(things)}, forwards, newsletters)

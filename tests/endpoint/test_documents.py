@@ -95,6 +95,13 @@ def test_a_page_shows_what_is_known_of_a_thing(server: Server, path: str, words:
     assert [word for word in words if word not in page] == ["“"] * words.count("“")
 
 
+def test_a_post_has_the_day_of_the_newsletter_that_tells_of_it(server: Server) -> None:
+    page = server.ask("/doc/organization/ministry-of-rivers", Accept=BROWSER).text
+    posts = page.partition("Posts here")[2].partition("</table>")[0]
+    assert "As of" in posts
+    assert '<td class="date">2021-06-03</td>' in posts
+
+
 def test_what_a_document_says_is_escaped_and_no_script_becomes_a_link(server: Server) -> None:
     page = server.ask("/doc/organization/ministry-of-rivers").text
     assert "&lt;b&gt;Rivers&lt;/b&gt; &amp; co" in page

@@ -334,6 +334,10 @@ def test_the_page_of_the_dataset_shows_its_numbers_and_leads_to_its_descriptions
         "sparql",
     ):
         assert found in page
+    about = page.partition('id="about"')[2].partition("</section>")[0]
+    assert "<dd>River Office</dd>" in about
+    assert '<a href="https://creativecommons.org/licenses/by/4.0/" rel="license noopener">' in about
+    assert "2026-01-02" in about
     assert 'href="/dataset"' in server.ask("/", Accept="text/html").text
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from graph_builder.identify import identify
+from graph_builder.identify import Past, identify
 from graph_builder.iris import Iris
 from graph_builder.lexicon import load_lexicon
 from graph_builder.records import (
@@ -154,3 +154,30 @@ def test_a_unit_below_a_unit_is_told_by_all_above_it() -> None:
         {"a": chain("Ministry of Health"), "b": chain("Ministry of Trade")}, IRIS, load_lexicon()
     )
     assert names.of("a", "o1") != names.of("b", "o1")
+
+
+@pytest.mark.parametrize(
+    ("names", "labels"),
+    [
+        (("River Forum", "River Forum"), ["River Forum (2019)", "River Forum (2021)"]),
+        (("River Forum 2019", "River Forum"), ["River Forum 2019", "River Forum"]),
+        (("River Forum", "Rice Week"), ["River Forum", "Rice Week"]),
+    ],
+)
+def test_editions_of_one_name_are_told_apart_by_their_year(names: tuple[str, str], labels: list[str]) -> None:
+    first, second = (
+        event(name, date) for name, date in zip(names, ("2019-05-01", "2021-05-01"), strict=True)
+    )
+    found = identify({"n1": first, "n2": second}, IRIS, load_lexicon())
+    entities = [found.of(issue, EventId("e1")) for issue in ("n1", "n2")]
+    assert [str(entity.label) for entity in entities] == labels
+    # A session says its year by its event, and has none of its own.
+    assert {str(found.of(issue, SessionId("s1")).label) for issue in ("n1", "n2")} == {"Rivers"}
+
+
+def test_the_year_in_a_label_changes_no_iri() -> None:
+    alone = identify({"n1": event("River Forum", "2019-05-01")}, IRIS, load_lexicon())
+    past = Past(alone.registry)
+    both = {"n1": event("River Forum", "2019-05-01"), "n2": event("River Forum", "2021-05-01")}
+    found = identify(both, IRIS, load_lexicon(), past)
+    assert found.of("n1", EventId("e1")).iri == alone.of("n1", EventId("e1")).iri
