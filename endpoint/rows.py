@@ -100,7 +100,7 @@ def dates_of(facts: Mapping[URIRef, list[Node]], reader: Reader) -> str:
         return period(starts[0], ends[-1] if ends else "")
     reported = (reader.facts(URIRef(str(one))).get(NEWS.startDate, ()) for one in facts.get(NEWS.reports, ()))
     days = (
-        facts.get(NEWS.released) or [day for found in reported for day in found] or facts.get(NEWS.year, ())
+        facts.get(NEWS.released) or [day for found in reported for day in found] or facts.get(NEWS.year, [])
     )
     return min(map(str, days), default="")
 
