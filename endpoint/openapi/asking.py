@@ -126,24 +126,21 @@ def writing() -> Json:
                 406,
                 parameters=parameters,
             ),
-            "put": operation(
-                f"put{name}Graph",
-                "Make a graph hold the triples that are sent, and no others.",
-                {**done, 200: answer("It is done.", *PROBLEM_TYPES), 201: leads("The graph is new.")},
-                *refused,
-                parameters=parameters,
-                body=data,
-                token=True,
-            ),
-            "post": operation(
-                f"post{name}Graph",
-                "Add the triples that are sent to a graph, or make a new one of them.",
-                {**done, 200: answer("It is done.", *PROBLEM_TYPES), 201: leads("The graph is new.")},
-                *refused,
-                parameters=parameters,
-                body=data,
-                token=True,
-            ),
+            **{
+                method: operation(
+                    f"{method}{name}Graph",
+                    words,
+                    {**done, 200: answer("It is done.", *PROBLEM_TYPES), 201: leads("The graph is new.")},
+                    *refused,
+                    parameters=parameters,
+                    body=data,
+                    token=True,
+                )
+                for method, words in (
+                    ("put", "Make a graph hold the triples that are sent, and no others."),
+                    ("post", "Add the triples that are sent to a graph, or make a new one of them."),
+                )
+            },
             "delete": operation(
                 f"delete{name}Graph",
                 "Remove a graph.",

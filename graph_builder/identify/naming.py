@@ -3,8 +3,8 @@
 An IRI once given stays with what it was given to. A thing is known again by its mentions: the same
 newsletter, the same or a corrected name. Of two things found to be one, the IRI that more mentions had
 stays and the other forwards to it; parted again, each has its own back. Of one thing found to be two,
-the larger part keeps the IRI; where none is larger it would name the wrong one half of the time, so it
-is given up, and each part gets a new one.
+the larger part keeps the IRI, and of equal ones that which more mentions name as before; where there is
+none it would name the wrong one half of the time, so it is given up, and each part gets a new one.
 """
 
 from __future__ import annotations
@@ -113,6 +113,8 @@ class _Claims:
     #: Ids that were given up when their thing was found to be several, and those that came in their place.
     before: Mapping[str, tuple[str, ...]]
     votes: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    #: How many of a thing's mentions are as they were; what else it is known by is a guess.
+    unchanged: Counter[int] = field(default_factory=Counter)
     #: Ids that a mention has now, beside the one that it had before it was joined to them.
     since: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     #: Ids that several things have an equal claim to, and these.
@@ -131,17 +133,21 @@ class _Claims:
             for id_ in votes:
                 holders[id_].append(number)
         claims = sorted(
-            (id_ in self.forwards, -count, id_, number)
+            (id_ in self.forwards, -count, -self.unchanged[number], id_, number)
             for number, votes in self.votes.items()
             for id_, count in votes.items()
         )
         kept: dict[int, str] = {}
         taken: set[str] = set()
-        for _, count, id_, number in claims:
+        for _, count, unchanged, id_, number in claims:
             if number in kept or id_ in taken:
                 continue
             taken.add(id_)
-            equals = [n for n in holders[id_] if n not in kept and self.votes[n][id_] == -count]
+            equals = [
+                n
+                for n in holders[id_]
+                if n not in kept and (self.votes[n][id_], self.unchanged[n]) == (-count, -unchanged)
+            ]
             if len(equals) > 1:
                 self.parted[id_] = tuple(sorted(equals))
             else:
@@ -169,6 +175,7 @@ def _claims(
         for sighting in sightings:
             if ids := memory.exact(sighting):
                 _vote(claims, number, ids)
+                claims.unchanged[number] += 1
             else:
                 left.append((sighting, number))
     for sighting, number in sorted(left):

@@ -111,6 +111,15 @@ def test_a_corrected_spelling_keeps_the_iri(corrected: str) -> None:
     assert iri(second, "a", "p1") == iri(first, "a", "p2")
 
 
+def test_who_is_named_as_before_keeps_the_iri_where_a_correction_makes_another_of_the_other() -> None:
+    first = resolved({"a": issue("Ana Ruiz"), "b": issue("Ana Ruiz")})
+    assert iri(first, "a") == iri(first, "b") == "person/ana-ruiz"
+    second = resolved({"a": issue("Anna Ruis", body="Fjord Bank"), "b": issue("Ana Ruiz")}, first)
+    assert iri(second, "b") == "person/ana-ruiz"
+    assert iri(second, "a") != iri(second, "b")
+    assert second.moved(IRIS) == {}
+
+
 def test_a_namesake_takes_no_iri_away() -> None:
     first = resolved({"b": issue("Wang Wei", body="River Trust")})
     second = resolved({"a": issue("Wang Wei", body="Bright Panels"), "b": issue("Wang Wei")}, first)
