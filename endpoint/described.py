@@ -94,7 +94,9 @@ class Described:
     manifest: Manifest
     version: str
     statistics: Statistics
-    #: The dump of everything, by the name of its format; empty where it is too large to be measured.
+    #: The formats that the dump of everything can be had in.
+    forms: tuple[Format, ...]
+    #: The files of it, by their ending; empty where it is too large to be measured.
     files: Mapping[str, Written]
     #: Things of which a few are shown.
     examples: tuple[URIRef, ...]
@@ -159,7 +161,7 @@ def _void(of: Described) -> Iterator[Triple]:
     yield dataset, FOAF.homepage, of.at("")
     yield dataset, VOID.uriSpace, Literal(f"{of.manifest.base}id/")
     yield dataset, VOID.sparqlEndpoint, of.at("sparql")
-    for form in RDF_FORMATS:
+    for form in of.forms:
         yield dataset, VOID.feature, _FORMATS[form]
         yield dataset, VOID.dataDump, of.dump("newsgraph", form)
     for namespace in _vocabularies(counted):
@@ -273,7 +275,7 @@ def _dcat(of: Described) -> Iterator[Triple]:
         yield period, RDF.type, DCTERMS.PeriodOfTime
         yield period, DCAT.startDate, Literal(of.statistics.first, datatype=XSD.date)
         yield period, DCAT.endDate, Literal(of.statistics.last, datatype=XSD.date)
-    for form in RDF_FORMATS:
+    for form in of.forms:
         yield from _distribution(of, form, zipped=False)
         yield from _distribution(of, form, zipped=True)
     yield endpoint, RDF.type, DCAT.DataService
@@ -310,7 +312,7 @@ def _distribution(of: Described, form: Format, *, zipped: bool) -> Iterator[Trip
         yield file, DCTERMS.modified, Literal(of.manifest.published, datatype=XSD.dateTime)
     if zipped:
         yield file, DCAT.compressFormat, URIRef(f"{_IANA}application/gzip")
-    elif measured := of.files.get(form.name):
+    if measured := of.files.get(f"{form.name}{'.gz' if zipped else ''}"):
         checksum = BNode()
         yield file, DCAT.byteSize, Literal(str(measured.size), datatype=XSD.nonNegativeInteger)
         yield file, SPDX.checksum, checksum

@@ -6,6 +6,7 @@ import hashlib
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from importlib.metadata import version
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -24,8 +25,11 @@ from endpoint.openapi import description
 from endpoint.serialising import written
 from endpoint.serving import Publication, Served
 from endpoint.wording import compact
-from graph_builder.formats import RDF_FORMATS
+from graph_builder.errors import Unwritable
+from graph_builder.formats import RDF_FORMATS, RDF_XML, Format
 from graph_builder.iris import request_path
+from graph_builder.statistics import Statistics
+from graph_builder.xmltext import is_name_of_xml
 
 #: A host as a client may name it; anything else is not repeated.
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?\Z")
@@ -47,6 +51,7 @@ class Descriptions:
     def __init__(self, offer: Offer) -> None:
         self._offer = offer
         self._lock = threading.Lock()
+        self._measuring = threading.Lock()
         self._kept: WeakKeyDictionary[Served, dict[tuple[str, ...], bytes]] = WeakKeyDictionary()
         self._files: WeakKeyDictionary[Served, Mapping[str, Written]] = WeakKeyDictionary()
 
@@ -54,35 +59,56 @@ class Descriptions:
         """Return one description in a format, as it is true at the address that was asked."""
         root = root_of(served.base)
         key = (name, root, choice.form.name)
+        files = self._measured(served) if name == "dataset" else {}
         with self._lock:
             kept = self._kept.setdefault(served, {})
             if key not in kept:
                 if len(kept) >= _KEPT:
                     kept.clear()
-                kept[key] = written(_DESCRIPTIONS[name](self._described(served, root)), choice.form)
+                described = self._described(served, root, files)
+                kept[key] = written(_DESCRIPTIONS[name](described), choice.form)
             body = kept[key]
         response = negotiated([body], choice.content_type)
         return with_validators(response, served, name, root, choice.media_type)
 
-    def _described(self, served: Served, root: str) -> Described:
-        if served not in self._files:
-            self._files[served] = files_of(served)
+    def _measured(self, served: Served) -> Mapping[str, Written]:
+        # Apart from the other lock: whoever asks for another description need not wait.
+        with self._measuring:
+            if served not in self._files:
+                self._files[served] = files_of(served)
+            return self._files[served]
+
+    def _described(self, served: Served, root: str, files: Mapping[str, Written]) -> Described:
         return Described(
             manifest=served.manifest,
             version=served.snapshot.name,
             statistics=served.statistics,
-            files=self._files[served],
+            # Where the files were written, what could not be is known.
+            forms=tuple(form for form in forms_of(served.statistics) if not files or form.name in files),
+            files=files,
             examples=tuple(URIRef(issue.link.iri) for issue in served.overview.newsletters),
             root=root,
             offer=self._offer,
         )
 
 
+def forms_of(statistics: Statistics) -> tuple[Format, ...]:
+    """Return the formats that can hold a whole graph: RDF/XML cannot name every property."""
+    named = all(is_name_of_xml(part.property) for part in statistics.properties)
+    return tuple(form for form in RDF_FORMATS if named or form != RDF_XML)
+
+
 def files_of(served: Served) -> Mapping[str, Written]:
-    """Return the size and the checksum of each dump of a whole store, where it is small."""
+    """Return the size and the checksum of each dump of a whole store by its ending, where it is small."""
     if len(served.store) > _SMALL:
         return {}
-    return {form.name: _measured(served.copy(Dump(None), form)) for form in RDF_FORMATS}
+    found: dict[str, Written] = {}
+    for form in forms_of(served.statistics):
+        # Where XML cannot carry a character, there is no such file.
+        with suppress(Unwritable):
+            for ending, zipped in ((form.name, False), (f"{form.name}.gz", True)):
+                found[ending] = _measured(served.copy(Dump(None), form, zipped=zipped))
+    return found
 
 
 def _measured(chunks: Iterable[bytes]) -> Written:

@@ -31,9 +31,14 @@ _KNOWN: Final = re.compile(
 )
 
 
+def is_name_of_xml(iri: str) -> bool:
+    """Tell whether an IRI ends in what can be the name of an element, as a property of RDF/XML must."""
+    return bool(_NAME.search(iri))
+
+
 def checked_property(iri: str) -> None:
     """Raise `Unwritable` for a property that RDF/XML cannot name, which would break it."""
-    if not _NAME.search(iri):
+    if not is_name_of_xml(iri):
         raise Unwritable(
             RDF_XML.name,
             f"the answer holds the property <{iri}>, which RDF/XML cannot write, since it ends in no XML"

@@ -194,7 +194,21 @@ def test_a_distribution_has_the_size_and_the_checksum_of_its_file(server: Server
             checksum = one(dcat, one(dcat, file, SPDX.checksum), SPDX.checksumValue)
             assert str(checksum) == hashlib.sha256(answer.body).hexdigest()
             measured += 1
-    assert measured == len(RDF_FORMATS)
+    # Each as it is, and compressed.
+    assert measured == 2 * len(RDF_FORMATS)
+
+
+@pytest.mark.parametrize("said", ["<http://e.org/1> 1", "rdfs:comment '\\u0001'"])
+def test_a_file_that_cannot_be_had_is_described_by_nobody(tmp_path: Path, said: str) -> None:
+    settings = Settings(store=publish_example(tmp_path / "store"), token="t")  # noqa: S106
+    with serving(create_app(settings)) as server:
+        sent = {"Content_Type": "application/sparql-update", "Authorization": "Bearer t"}
+        assert server.ask("/update", "POST", f"INSERT DATA {{ <a:a> {said} }}".encode(), **sent).status == 204
+        files = described(server, "/dataset").objects(DATASET, DCAT.distribution)
+        assert {str(file).rpartition("newsgraph.")[2] for file in files} == {
+            f"{form.name}{end}" for form in RDF_FORMATS if form.name != "rdf" for end in ("", ".gz")
+        }
+        assert server.ask("/dumps/newsgraph.rdf").status == 406
 
 
 def test_dcat_says_what_a_catalogue_needs(server: Server) -> None:
