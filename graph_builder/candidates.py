@@ -162,17 +162,21 @@ class Finder:
                 yield one
 
     def _with_acronym_before(self, plain: str, setting: Setting, index: Index) -> Iterator[Candidate]:
-        """Yield what is called by its acronym and what it is: "IOR University", in its country."""
+        """Yield what is called by its acronym and what or where it is: "IOR University", "IOR Leiden"."""
         first, _, kind = plain.partition(" ")
         common = self.wording.words(kind)
-        if not is_acronym(first) or not common or not self.wording.generic.issuperset(common):
+        if not is_acronym(first) or not common:
             return
         for n, form in index.named(self.wording.key(first)):
             one = index.authority(n)
-            if form is not Form.ACRONYM or one.kind != setting.sought or one.country != setting.country:
+            if form is not Form.ACRONYM or one.kind != setting.sought:
+                continue
+            if self.wording.words(one.city) == common and setting.country in ("", one.country):
+                yield Candidate(one, 0.93, (f"bears the acronym {first}", f"in {one.city}"), near=True)
                 continue
             own = {word for name in one.names for word in self.wording.words(name.text)}
-            if own.issuperset(common):
+            told = self.wording.generic.issuperset(common) and one.country == setting.country
+            if told and own.issuperset(common):
                 yield self._weighed(one, 0.93, f"is called {first!r}", setting, common, index)
 
     def _by_acronym(self, plain: str, one: Authority, setting: Setting, index: Index) -> Iterator[Candidate]:

@@ -186,11 +186,32 @@ class Matcher:
     ) -> list[Candidate]:
         """Return what bears the name that some parts make together; an address is no name."""
         start, end = stretch
-        if start > 0 and end == start + 1 and self._is_address(segments[start]):
-            return []
         name = ", ".join(segments[start:end])
         plain = name.removesuffix(" City") if end - start > 1 else name
-        return [found for form in dict.fromkeys((name, plain)) for found in self._finder.exact(form, setting)]
+        if start > 0 and end == start + 1 and (self._is_address(name) or self._says_nothing(name)):
+            return []
+        found = [
+            found for form in dict.fromkeys((name, plain)) for found in self._finder.exact(form, setting)
+        ]
+        if start > 0 and end == start + 1 and is_acronym(name):
+            # "Delta Centre for Rivers  DCR": an acronym behind a name is its own, whoever else bears it.
+            before = self.wording.words(segments[start - 1])
+            if "".join(word[0] for word in before).endswith(name[-2:].casefold()):
+                return [one for one in found if self._shares_a_name(one.authority, before)]
+        return found
+
+    def _says_nothing(self, segment: str) -> bool:
+        """Tell whether a part is one word that many bodies share."""
+        return (
+            " " not in segment
+            and not is_acronym(segment)
+            and self.wording.key(segment) in self.wording.generic
+        )
+
+    def _shares_a_name(self, one: Authority, words: Sequence[str]) -> bool:
+        """Tell whether a word of a name that is not common is one of an authority's."""
+        own = {word for name in one.names for word in self.wording.words(name.text)}
+        return not own.isdisjoint(set(words) - self.wording.generic)
 
     def _is_address(self, segment: str) -> bool:
         key = self.wording.key(segment)

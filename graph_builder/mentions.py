@@ -30,6 +30,8 @@ _LEADING: Final = re.compile(
     r"(?:the\s+)?",
     re.IGNORECASE,
 )
+#: What stands behind a name and is no part of it: a comma and its "and", the form of a German association.
+_ENDING: Final = re.compile(r"[;,]\s*and$|,?\s+e\.?\s?V\.?$")
 _WRAPPED: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 #: Two words that lost the blank between them, or a name and its acronym: "andTechnology", "InstituteIOR".
 _GLUED: Final = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{3}|[A-Z]{3,}$)|(?<=\b(?:of|at|in))(?=[A-Z][a-z]{3})")
@@ -72,7 +74,7 @@ class Parts:
 def cleaned(text: str) -> str:
     """Return a mention without footnote marks, brackets around all of it and what lists leave over."""
     plain = _MARKS.sub(" ", _BLANKS.sub(" ", html.unescape(text))).strip(" ,;:\t")
-    plain = re.sub(r"[;,]\s*and$", "", plain)
+    plain = _ENDING.sub("", plain)
     whole = _WRAPPED.fullmatch(plain)
     return _LEADING.sub("", whole[1].strip() if whole else plain)
 

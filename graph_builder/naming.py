@@ -21,6 +21,10 @@ _LETTERS: Final = str.maketrans({
     "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D",
     "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "þ": "th", "Þ": "Th", "ħ": "h", "Ħ": "H",
 })  # fmt: skip
+_TWO_LETTERS: Final = str.maketrans({
+    "ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe",
+    "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe",
+})  # fmt: skip
 _BRACKETED: Final = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]")
 
 
@@ -87,6 +91,11 @@ def folded(name: str) -> str:
         if spelt.isascii()
         else fold_name(spelt.translate(_LETTERS))
     )
+
+
+def unaccented(name: str) -> str:
+    """Return a name with its umlauts and rings in two letters, as people without them type it."""
+    return name.translate(_TWO_LETTERS)
 
 
 def unbracketed(name: str) -> tuple[str, tuple[str, ...]]:

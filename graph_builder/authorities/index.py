@@ -26,9 +26,9 @@ from typing import Final
 from graph_builder.authorities.types import ROR, Authority, AuthorityKind, Name, NameKind, Standing
 from graph_builder.errors import GazetteerError
 from graph_builder.gazetteer import Match
-from graph_builder.naming import Wording, folded, unbracketed
+from graph_builder.naming import Wording, folded, unaccented, unbracketed
 
-FORMAT: Final = "newsgraph authorities 5"
+FORMAT: Final = "newsgraph authorities 6"
 _SCHEMA: Final = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE authority (n INTEGER PRIMARY KEY, iri TEXT UNIQUE, body TEXT);
@@ -197,7 +197,8 @@ def _forms(name: Name, one: Authority, wording: Wording) -> Iterator[tuple[str, 
         yield code_key(one.country), Form.FULL
     form = Form.ACRONYM if name.kind is NameKind.ACRONYM else Form.FULL
     plain = unbracketed(name.text)[0]
-    for text in {name.text, plain, _HONOURED.sub("", plain)}:
+    spelt = {name.text, plain, _HONOURED.sub("", plain)}
+    for text in spelt | {unaccented(text) for text in spelt}:
         words = wording.words(text)
         if words:
             yield " ".join(words), form
@@ -310,8 +311,7 @@ class Index:
         return self.bearers(word) > max(_FEW, self.size // _ONE_IN)
 
     def _bears(self, n: int, word: str) -> bool:
-        borne = self._bearing(word)
-        at = bisect_left(borne, n)
+        at = bisect_left(borne := self._bearing(word), n)
         return at < len(borne) and borne[at] == n
 
     def near(self, word: str) -> Sequence[str]:

@@ -69,6 +69,7 @@ WORLD = (
     body("branch", "Ashland University Medical Branch at Galveston", country="US", city="Galveston"),
     body("chemistry", "Lowland Academy of Sciences, Institute of Polymers", country="NL"),
     body("polymers", "Institute of Polymers", country="PL"),
+    body("kuehlungen", "Universität Kühlungen", "UKN", country="DE", city="Kühlungen"),
     body("living", "Tidewater College", country="GB"),
     body("ended", "Tidewater Overseas", "Tidewater College", country="AU", standing=Standing.INACTIVE),
 )  # fmt: skip
@@ -183,6 +184,13 @@ def matcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matcher]:
         ("Ashland University Medical Branch", "", "unsure", "branch"),
         ("Institute of Polymers, Lowland Academy of Sciences, Leiden", "", "same", "chemistry"),
         ("Tidewater College", "", "same", "living"),
+        # Umlauts in two letters, an acronym with its city, one behind a name, the form of an association.
+        ("Universitaet Kuehlungen", "DE", "same", "kuehlungen"),
+        ("UKN Kühlungen", "", "same", "kuehlungen"),
+        ("UKN Berlin", "DE", "none", None),
+        ("Society for Useful Knowledge  UKN", "", "none", None),
+        ("Universität Kühlungen  UKN", "", "same", "kuehlungen"),
+        ("Heath Observatory e.V.", "GB", "same", "heath"),
         ("Tidewater College", "AU", "same", "ended"),
         ("Formerly Sedona University of Mining", "US", "same", "sedona"),
         ("Institute of Physics ofHarbour Institute Rotterdam", "", "none", None),
