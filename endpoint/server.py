@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
+from waitress.task import ErrorTask
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -47,6 +49,35 @@ class Listening:
     proxy: str | None = None
 
 
+class _Refusal(ErrorTask):  # type: ignore[misc]
+    """What is refused before the application sees it, told as the application tells its problems."""
+
+    def execute(self) -> None:
+        """Answer with a problem document (RFC 9457)."""
+        error = self.request.error
+        body = json.dumps(
+            {
+                "type": "about:blank",
+                "title": error.reason,
+                "status": error.code,
+                "detail": f"The server cannot take this request: {error.body}.",
+            },
+            ensure_ascii=False,
+        ).encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers.append(("Content-Type", "application/problem+json"))
+        self.response_headers.append(("Access-Control-Allow-Origin", "*"))
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection."""
+
+    error_task_class = _Refusal
+
+
 class Server:
     """A server that listens from its making on, and answers while it runs."""
 
@@ -75,6 +106,7 @@ class Server:
         for server in self._servers():
             # No argument sets them.
             server.adj.socket_options = list(_OPTIONS)
+            server.channel_class = _Channel
         self._stopping = False
 
     @property

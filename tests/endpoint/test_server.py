@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
@@ -40,6 +41,29 @@ def test_who_sends_half_a_request_holds_nobody_up(server: Server, sent: bytes) -
             stack.enter_context(connected(server, sent))
         assert server.ask("/healthz").status == 200
         assert server.query("ASK {}").status == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: %s\r\n\r\n" % (b"x" * Listening().longest_head), 431),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n", 400),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n", 413),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: zip\r\n\r\n", 501),
+        (b"GET / HTTP/1.1\r\n Host: x\r\n\r\n", 400),
+    ],
+    ids=["head", "length", "body", "coding", "folded"],
+)
+def test_what_the_server_refuses_itself_is_a_problem_too(server: Server, sent: bytes, status: int) -> None:
+    with connected(server, sent) as client:
+        answer = b"".join(iter(lambda: client.recv(65536), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"Content-Type: application/problem+json\r\n" in head
+    problem = json.loads(body)
+    # Of a head that it cannot read it does not know the version either.
+    assert head.split(b"\r\n")[0][len("HTTP/1.1 ") :].decode() == f"{status} {problem['title']}"
+    assert problem["status"] == status
+    assert "waitress" not in answer.decode()
 
 
 def test_who_reads_slowly_holds_nobody_up(example_store: Path) -> None:
