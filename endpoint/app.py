@@ -11,6 +11,7 @@ from endpoint.documents import documents
 from endpoint.dumps import dumps
 from endpoint.front import Front
 from endpoint.graph_store import graph_store
+from endpoint.headers import LINK, SECURITY, SHARING
 from endpoint.kept import Shelf
 from endpoint.metadata import Descriptions, metadata
 from endpoint.metrics import Metrics
@@ -19,6 +20,7 @@ from endpoint.notes import note
 from endpoint.pages import pages
 from endpoint.problems import handle_problems
 from endpoint.protocol import protocol
+from endpoint.queries import Queries
 from endpoint.questions import read_questions
 from endpoint.reconcile import reconciliation
 from endpoint.serving import Publication
@@ -26,30 +28,12 @@ from endpoint.settings import Settings
 from endpoint.validation import validation
 from endpoint.writes import Writes
 
-#: Pages need nothing from elsewhere, and nothing in the line: no script, no style attribute.
-_SECURITY: Final = {
-    "Content-Security-Policy": "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none';"
-    " form-action 'self'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-}
-#: The data are public: programs of any origin may read them.
-_SHARING: Final = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Location, Retry-After, WWW-Authenticate,"
-    " Newsgraph-Limits, Newsgraph-Truncated",
-}
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Headers": "Accept, Authorization, Cache-Control, Content-Type, If-Match,"
     " If-Modified-Since, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 _WITHOUT_BODY: Final = frozenset({201, 204})
-#: Where programs learn what this is.
-_LINK: Final = (
-    '</.well-known/void>; rel="describedby"; type="text/turtle", '
-    '</openapi.json>; rel="service-desc"; type="application/json"'
-)
 
 
 def create_app(settings: Settings, publication: Publication | None = None) -> Flask:
@@ -67,7 +51,7 @@ def create_app(settings: Settings, publication: Publication | None = None) -> Fl
     descriptions = Descriptions(
         Offer(union=not settings.apart, updates=settings.token is not None, federation=bool(settings.hosts))
     )
-    app.register_blueprint(protocol(publication, descriptions, writes, longest=settings.longest_query))
+    app.register_blueprint(protocol(publication, descriptions, writes))
     app.register_blueprint(graph_store(publication, writes))
     app.register_blueprint(metadata(publication, descriptions))
     app.register_blueprint(dumps(publication))
@@ -82,7 +66,8 @@ def create_app(settings: Settings, publication: Publication | None = None) -> Fl
     app.before_request(_refuse)
     app.after_request(_with_common_headers)
     app.after_request(writes.told)
-    app.wsgi_app = Front(app, publication, settings, metrics, shelf)  # type: ignore[method-assign]
+    queries = Queries(publication, longest=settings.longest_query, longest_body=settings.longest_body)
+    app.wsgi_app = Front(app, queries, publication, settings, metrics, shelf)  # type: ignore[method-assign]
     return app
 
 
@@ -92,11 +77,11 @@ def _refuse() -> None:
 
 
 def _with_common_headers(response: Response) -> Response:
-    for name, value in _SECURITY.items():
+    for name, value in SECURITY.items():
         # A preview is made to be framed by others, and says so itself.
         response.headers.setdefault(name, value)
-    response.headers.update(_SHARING)
-    response.headers["Link"] = ", ".join(filter(None, (response.headers.get("Link"), _LINK)))
+    response.headers.update(SHARING)
+    response.headers["Link"] = ", ".join(filter(None, (response.headers.get("Link"), LINK)))
     if request.method == "OPTIONS":
         response.headers.update(_PREFLIGHT)
         # Where nothing can be written, or nothing is, no origin is told otherwise.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final, Protocol
 
 import zstandard
@@ -31,6 +32,7 @@ class _Coder(Protocol):
     def compress(self, data: bytes, /) -> bytes: ...
 
 
+@lru_cache(maxsize=128)
 def coding_for(accepted: str | None) -> str | None:
     """Return the coding that an Accept-Encoding header likes best, or None where the plain bytes do."""
     if not accepted:

@@ -175,6 +175,8 @@ def _xml_rows(found: bytes) -> list[int]:
 #: A row ends where another begins with a name and its term. Text cannot look so: the quotes in it are
 #: escaped, and after the one that ends it comes no name with a colon.
 _JSON: Final = re.compile(rb'(?<=[{}])\}(?=,\{"[^"\\]*":\{)')
+#: How the next row begins, or the end of a text that looks so.
+_NEXT: Final = b'},{"'
 #: Rows without any term look like what text may hold.
 _JSON_TOKEN: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\Z)|\}(?=,\{)', re.DOTALL)
 
@@ -192,3 +194,22 @@ _ROWS: Final[Mapping[Format, Callable[[bytes], list[int]]]] = {
     RESULTS_CSV: _csv_rows,
     RESULTS_TSV: _lines,
 }
+
+
+def rows_in(body: bytes, form: Format) -> int | None:
+    """Return how many rows a whole answer in a result format has, by what cannot stand elsewhere in it."""
+    if form == RESULTS_TSV:
+        return body.count(b"\n") - 1
+    if form == RESULTS_CSV:
+        # What stands between quotes is of a cell.
+        return sum(piece.count(b"\n") for piece in body.split(b'"')[::2]) - 1
+    if form == RESULTS_XML:
+        return body.count(b"</result>")
+    if form == RESULTS_JSON:
+        if body.endswith(b'"bindings":[]}}'):
+            return 0
+        if b"{}" in body:
+            return len(_json_rows(body)) + 1
+        # After a text that ends like a row comes no name.
+        return 1 + body.count(_NEXT) - body.count(_NEXT + b"}") - body.count(_NEXT + b",")
+    return None

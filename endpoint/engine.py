@@ -17,6 +17,7 @@ from endpoint.cutting import Bounds, Cut
 from endpoint.frames import Tag
 from endpoint.jobs import Job, QueryJob, ValidateJob, packed
 from endpoint.negotiation import Choice
+from endpoint.notes import note
 from graph_builder.errors import QueryError, RdfError, ShapesError, StoreError, Unwritable
 
 
@@ -108,6 +109,8 @@ class Chunks(Iterator[bytes]):
         if tag is Tag.ERROR:
             raise _error(payload)
         if tag is Tag.END:
+            if payload:
+                note().rows = int(payload)
             raise StopIteration
         return payload
 

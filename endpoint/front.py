@@ -14,7 +14,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
@@ -25,22 +25,22 @@ from werkzeug.http import is_resource_modified, parse_etags, unquote_etag
 from endpoint.admission import UNLIMITED, Admission
 from endpoint.compression import CODINGS, SMALLEST, coding_for, compressed, compressible, compressing
 from endpoint.engine import AnswerCut
-from endpoint.kept import Header, Kept, Key, Shelf, lasting
+from endpoint.kept import Kept, Key, Shelf, lasting
+from endpoint.message import Header, Headers, Message, Stream, Whole, by_name
 from endpoint.metrics import Metrics
-from endpoint.notes import Note, attach
-from endpoint.problems import Problem, query_problem
+from endpoint.notes import Note, begin
+from endpoint.problems import Problem
+from endpoint.queries import Queries
 from endpoint.requestlog import LOG as REQUESTS
-from endpoint.requestlog import line
+from endpoint.requestlog import Told, line
 from endpoint.serving import Publication
 from endpoint.settings import Settings
 from endpoint.workers import Busy
-from graph_builder.errors import QueryError, StoreError
+from graph_builder.errors import StoreError
 from graph_builder.formats import CSV_PEOPLE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
-LOG: Final = logging.getLogger(__name__)
 
 #: Bytes up to which an answer is made before its status is told.
 GATHERED: Final = 256 * 1024
@@ -51,68 +51,19 @@ _OF_NOTHING_NEW: Final = frozenset({"etag", "vary", "cache-control", "last-modif
 _CODED_TAG: Final = re.compile(r'-(?:gzip|zstd)"')
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """A status line, headers, and the bytes: whole, or as they come."""
-
-    status: str
-    headers: tuple[Header, ...]
-    body: bytes | Stream
-
-    @property
-    def code(self) -> int:
-        return int(self.status[:3])
-
-    def header(self, name: str) -> str | None:
-        """Return the first header of a name."""
-        return next((value for one, value in self.headers if one.casefold() == name.casefold()), None)
-
-    def with_header(self, name: str, value: str | None) -> _Answer:
-        """Return it with one header put in the place of others of that name, or without them."""
-        others = tuple(one for one in self.headers if one[0].casefold() != name.casefold())
-        return replace(self, headers=others if value is None else (*others, (name, value)))
-
-
-class Stream(Iterator[bytes]):
-    """Bytes as they come. When they end, broken off or not, `done` is told, once."""
-
-    def __init__(
-        self, chunks: Iterator[bytes], close: Callable[[], None], done: Callable[[int, bool], None]
-    ) -> None:
-        self._chunks, self._close, self._done = chunks, close, done
-        self._size = 0
-        self._ended = False
-
-    def __next__(self) -> bytes:
-        try:
-            chunk = next(self._chunks)
-        except StopIteration:
-            self._end(broken=False)
-            raise
-        except BaseException:
-            self._end(broken=True)
-            raise
-        self._size += len(chunk)
-        return chunk
-
-    def close(self) -> None:
-        """Take no more; it was broken off, unless it had ended."""
-        self._end(broken=True)
-        self._close()
-
-    def _end(self, *, broken: bool) -> None:
-        if not self._ended:
-            self._ended = True
-            self._done(self._size, broken)
-
-
 class Front:
     """The WSGI application that the server runs: the one of Flask, and what is done around it."""
 
     def __init__(
-        self, app: Flask, publication: Publication, settings: Settings, metrics: Metrics, shelf: Shelf
+        self,
+        app: Flask,
+        queries: Queries,
+        publication: Publication,
+        settings: Settings,
+        metrics: Metrics,
+        shelf: Shelf,
     ) -> None:
-        self._app = app.wsgi_app
+        self._app, self._queries = app.wsgi_app, queries
         self._publication, self._metrics, self._shelf = publication, metrics, shelf
         self._admission = Admission(settings)
         self._texts = settings.log_queries
@@ -124,25 +75,26 @@ class Front:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         started = time.perf_counter()
-        note = attach(environ)
+        note = begin()
         note.refusal = self._admission.refusal(environ)
         answer = self._answer(environ, note)
-        head = environ["REQUEST_METHOD"] == "HEAD"
-        if isinstance(answer.body, bytes):
-            start_response(answer.status, list(answer.headers))
-            self._tell(environ, note, answer.code, started, 0 if head else len(answer.body), broken=False)
-            return [] if head else [answer.body]
-        start_response(answer.status, list(answer.headers))
-        stream = answer.body
+        start_response(answer.status, list(answer.headers.values()))
+        body = answer.body
+        if isinstance(body, Stream):
 
-        def done(size: int, broken: bool) -> None:
-            self._tell(environ, note, answer.code, started, size, broken=broken)
+            def ended(size: int, broken: bool) -> None:
+                told = self._counted(environ, note, answer.code, started, size, broken=broken)
+                self._log(environ, note, told)
 
-        return Stream(stream, stream.close, done)
+            return Stream(body, body.close, ended)
+        sent = [] if environ["REQUEST_METHOD"] == "HEAD" or not body else [body]
+        told = self._counted(environ, note, answer.code, started, len(body) if sent else 0, broken=False)
+        # The client need not wait until it is written down.
+        return Whole(sent, lambda: self._log(environ, note, told))
 
     # --- answering ------------------------------------------------------------------------------
 
-    def _answer(self, environ: WSGIEnvironment, note: Note) -> _Answer:
+    def _answer(self, environ: WSGIEnvironment, note: Note) -> Message:
         reading = environ["REQUEST_METHOD"] in ("GET", "HEAD")
         # Of what is read only the whole answer's tag can tell, so that nobody behind looks at it.
         demanded = environ.pop("HTTP_IF_MATCH", "") if reading else ""
@@ -162,17 +114,18 @@ class Front:
             return self._coded(self._made(environ, note), coding)
         return _as_known(_unless_known(answer, environ), has)
 
-    def _kept_or_made(self, environ: WSGIEnvironment, note: Note, key: Key, coding: str | None) -> _Answer:
+    def _kept_or_made(self, environ: WSGIEnvironment, note: Note, key: Key, coding: str | None) -> Message:
         tag = key.tag(self._salt) if key.method == "GET" else None
-        if tag and parse_etags(environ["HTTP_IF_NONE_MATCH"]).contains(tag):
+        has = environ["HTTP_IF_NONE_MATCH"]
+        if tag and has and parse_etags(has).contains(tag):
             note.cache = "hit"
-            return _not_changed((("ETag", f'"{tag}"'),))
+            return _not_changed({"etag": ("ETag", f'"{tag}"')})
         if "no-cache" not in environ.get("HTTP_CACHE_CONTROL", ""):
             kept = self._shelf.get(key)
             note.cache = "hit" if kept else "miss"
             if kept:
                 note.query, note.form, note.rows = kept.query, kept.form, kept.rows
-                return _Answer(kept.status, kept.headers, kept.body)
+                return Message(kept.status, kept.headers, kept.body)
         made = self._made(environ, note)
         if made.code != 200 or "no-store" in (made.header("Cache-Control") or "") or not lasting(note.query):
             return self._coded(made, coding)
@@ -185,7 +138,7 @@ class Front:
             self._keep(key, made, note)
         return made
 
-    def _keep(self, key: Key, made: _Answer, note: Note) -> None:
+    def _keep(self, key: Key, made: Message, note: Note) -> None:
         served = self._publication.served
         # Where a snapshot came between, this may be an answer of the new one.
         if served is not None and served.snapshot.name == key.snapshot and isinstance(made.body, bytes):
@@ -223,18 +176,12 @@ class Front:
             environ.get("HTTP_ACCEPT_LANGUAGE", "") if _in_languages(environ, body) else "",
         )
 
-    def _made(self, environ: WSGIEnvironment, note: Note) -> _Answer:
+    def _made(self, environ: WSGIEnvironment, note: Note) -> Message:
         """Have the application answer; what fails before much was made is answered with a problem."""
-        status, headers = "", tuple[Header, ...]()
-
-        def start(said: str, with_headers: list[Header], error: Any = None) -> Callable[[bytes], object]:
-            nonlocal status, headers
-            status, headers = said, tuple(with_headers)
-            return _unwanted
-
-        body = self._app(environ, start)
-        close = getattr(body, "close", _nothing)
-        chunks, gathered, size = iter(body), list[bytes](), 0
+        coming = self._coming(environ, note)
+        chunks = coming.body
+        assert isinstance(chunks, Stream)  # noqa: S101 - `_coming` says so
+        gathered, size = list[bytes](), 0
         try:
             for chunk in chunks:
                 gathered.append(chunk)
@@ -242,28 +189,49 @@ class Front:
                 if size > GATHERED:
                     break
             else:
-                close()
-                return _whole(_Answer(status, headers, b"".join(gathered)), environ)
+                chunks.close()
+                return _whole(replace(coming, body=b"".join(gathered)), environ)
             if not self._streams.acquire(blocking=False):
                 raise Busy
         except AnswerCut as error:
             if environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
                 # Its answers end where the connection does, and so would look whole.
-                close()
-                note.refusal = query_problem(error)
+                chunks.close()
+                note.refusal = error
                 return self._made(environ, note)
             # What was cut is no error, but must not look whole either.
-            return _Answer(status, headers, Stream(_broken_off(gathered, error), close, lambda _, __: None))
+            return replace(coming, body=Stream(_broken_off(gathered, error), chunks.close))
         except Exception as error:
-            close()
+            chunks.close()
             if note.refusal is not None:
                 raise
-            note.refusal = _problem_of(error)
+            note.refusal = error
             return self._made(environ, note)
-        stream = Stream(_with_first(gathered, chunks), close, lambda _, __: self._streams.release())
-        return _Answer(status, headers, stream)
+        stream = Stream(_with_first(gathered, chunks), chunks.close, lambda _, __: self._streams.release())
+        return replace(coming, body=stream)
 
-    def _coded(self, answer: _Answer, coding: str | None) -> _Answer:
+    def _coming(self, environ: WSGIEnvironment, note: Note) -> Message:
+        """Return an answer whose bytes are still to come."""
+        if note.refusal is None:
+            try:
+                answer = self._queries(environ, note)
+            except Exception as error:
+                # Flask tells it, as it tells what goes wrong in its own care.
+                note.refusal = error
+            else:
+                if answer is not None:
+                    return answer
+        status, headers = "", list[Header]()
+
+        def start(said: str, with_headers: list[Header], error: Any = None) -> Callable[[bytes], object]:
+            nonlocal status, headers
+            status, headers = said, with_headers
+            return _unwanted
+
+        body = self._app(environ, start)
+        return Message(status, by_name(headers), Stream(iter(body), getattr(body, "close", _nothing)))
+
+    def _coded(self, answer: Message, coding: str | None) -> Message:
         """Return an answer in a coding, where that makes it smaller."""
         if not compressible(answer.header("Content-Type") or "") or answer.header("Content-Encoding"):
             return answer
@@ -277,8 +245,8 @@ class Front:
             small = compressed(body, coding)
             answer = replace(answer, body=small).with_header("Content-Length", str(len(small)))
         else:
-            coded = Stream(compressing(body, coding), body.close, lambda _, __: None)
-            answer = replace(answer, body=coded).with_header("Content-Length", None)
+            coded = Stream(compressing(body, coding), body.close)
+            answer = replace(answer, body=coded).without_header("Content-Length")
         tag = answer.header("ETag")
         if tag:
             answer = answer.with_header("ETag", f'{tag.removesuffix(chr(34))}-{coding}"')
@@ -286,12 +254,12 @@ class Front:
 
     # --- telling --------------------------------------------------------------------------------
 
-    def _tell(
+    def _counted(
         self, environ: WSGIEnvironment, note: Note, status: int, started: float, size: int, *, broken: bool
-    ) -> None:
+    ) -> Told:
+        """Count an answer, and return what is to be told of it."""
         seconds = time.perf_counter() - started
-        path = environ.get("PATH_INFO", "")
-        route = path[1:].partition("/")[0]
+        route = environ.get("PATH_INFO", "")[1:].partition("/")[0]
         self._metrics.count(
             f"/{route}" if route in self._routes else "other",
             status,
@@ -302,11 +270,14 @@ class Front:
         )
         if broken:
             self._metrics.count_broken()
+        return Told(status, seconds, size, broken)
+
+    def _log(self, environ: WSGIEnvironment, note: Note, told: Told) -> None:
+        # It holds on to all that failed with it.
+        note.refusal = None
         if REQUESTS.isEnabledFor(logging.INFO):
-            method = environ["REQUEST_METHOD"]
-            REQUESTS.info(
-                "%s", line(method, path, status, seconds, size, note, broken=broken, texts=self._texts)
-            )
+            method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+            REQUESTS.info("%s", line(method, path, told, note, texts=self._texts))
 
 
 def _in_languages(environ: WSGIEnvironment, body: bytes) -> bool:
@@ -328,20 +299,20 @@ def _broken_off(gathered: list[bytes], error: AnswerCut) -> Iterator[bytes]:
     raise error
 
 
-def _whole(answer: _Answer, environ: WSGIEnvironment) -> _Answer:
+def _whole(answer: Message, environ: WSGIEnvironment) -> Message:
     if environ["REQUEST_METHOD"] == "HEAD" or answer.code in (204, 304):
         return answer
     body = answer.body
     return answer.with_header("Content-Length", str(len(body))) if isinstance(body, bytes) else answer
 
 
-def _not_changed(headers: Iterable[Header]) -> _Answer:
+def _not_changed(headers: Headers) -> Message:
     told = {"vary": ("Vary", "Accept, Accept-Encoding"), "cache-control": ("Cache-Control", "no-cache")}
-    told |= {name.casefold(): (name, value) for name, value in headers if name.casefold() in _OF_NOTHING_NEW}
-    return _Answer("304 NOT MODIFIED", tuple(told.values()), b"")
+    told |= {name: header for name, header in headers.items() if name in _OF_NOTHING_NEW}
+    return Message("304 NOT MODIFIED", told, b"")
 
 
-def _is_demanded(answer: _Answer, demanded: str) -> bool:
+def _is_demanded(answer: Message, demanded: str) -> bool:
     """Tell whether an answer, if it is one, has a tag that If-Match names; `*` names every tag, and none."""
     tags = parse_etags(_CODED_TAG.sub('"', demanded))
     if tags.star_tag or answer.code not in (200, 206, 304):
@@ -350,10 +321,12 @@ def _is_demanded(answer: _Answer, demanded: str) -> bool:
     return tag is not None and not weak and tags.is_strong(tag)
 
 
-def _unless_known(answer: _Answer, environ: WSGIEnvironment) -> _Answer:
+def _unless_known(answer: Message, environ: WSGIEnvironment) -> Message:
     """Return an answer, or that the client has it already."""
     tag = answer.header("ETag")
     if answer.code != 200 or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not tag:
+        return answer
+    if not (environ["HTTP_IF_NONE_MATCH"] or "HTTP_IF_MODIFIED_SINCE" in environ):
         return answer
     if is_resource_modified(environ, _CODED_TAG.sub('"', tag), last_modified=answer.header("Last-Modified")):
         return answer
@@ -362,22 +335,13 @@ def _unless_known(answer: _Answer, environ: WSGIEnvironment) -> _Answer:
     return _not_changed(answer.headers)
 
 
-def _as_known(answer: _Answer, has: str) -> _Answer:
+def _as_known(answer: Message, has: str) -> Message:
     """Return an answer; where it says that nothing is new, under the tag that the client sent."""
     tag = answer.header("ETag") if answer.code == 304 else None
     if tag and tag not in has:
         coded = (f'{tag.removesuffix(chr(34))}-{coding}"' for coding in CODINGS)
         answer = answer.with_header("ETag", next((one for one in coded if one in has), tag))
     return answer
-
-
-def _problem_of(error: Exception) -> Problem:
-    if isinstance(error, QueryError):
-        return query_problem(error)
-    if isinstance(error, Busy):
-        return Problem(503, str(error), headers={"Retry-After": "5"})
-    LOG.error("An answer failed in its making", exc_info=error)
-    return Problem(500, "This is a fault of the server. It has been logged.")
 
 
 def _joined(before: str | None, name: str) -> str:

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
-Header = tuple[str, str]
+from endpoint.message import Headers
 
 #: One answer takes at most this part of all that may be kept.
 _PART: Final = 16
@@ -47,7 +47,7 @@ class Kept:
     """A whole answer, and what the log says of it."""
 
     status: str
-    headers: tuple[Header, ...]
+    headers: Headers
     body: bytes
     query: str | None = None
     form: str | None = None

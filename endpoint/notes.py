@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-from flask import has_request_context, request
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
-
-_KEY: Final = "newsgraph.note"
+from typing import Final
 
 
 @dataclass(slots=True)
@@ -31,14 +25,21 @@ class Note:
     refusal: Exception | None = None
 
 
-def attach(environ: WSGIEnvironment) -> Note:
-    """Return a new note on a request."""
-    found = Note()
-    environ[_KEY] = found
+class _Here(threading.local):
+    """The note of the request that a thread answers."""
+
+    note: Note | None = None
+
+
+_HERE: Final = _Here()
+
+
+def begin() -> Note:
+    """Return a new note, on the request that this thread answers from now on."""
+    _HERE.note = found = Note()
     return found
 
 
 def note() -> Note:
     """Return the note on the present request; outside of one, a note that nobody reads."""
-    found = request.environ.get(_KEY) if has_request_context() else None
-    return found if isinstance(found, Note) else Note()
+    return _HERE.note or Note()

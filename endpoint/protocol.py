@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
+from werkzeug.http import parse_options_header
 from werkzeug.wrappers import Response as AnyResponse
 
-from endpoint.cutting import Bounds
-from endpoint.engine import FormRefused, Graphs, Reply, Wanted
+from endpoint.engine import Graphs, Wanted
 from endpoint.jobs import UpdateJob
 from endpoint.metadata import Descriptions, service_description
 from endpoint.negotiation import best_choice, named_choice
 from endpoint.notes import note
 from endpoint.parameters import UTF_8, single, unknown_format
 from endpoint.problems import NotAcceptable, Problem
-from endpoint.serving import Publication, Served
+from endpoint.serving import Publication
 from endpoint.writes import Writes
-from graph_builder.errors import Unwritable
 from graph_builder.formats import CSV_PEOPLE, RDF_FORMATS, RESULT_FORMATS
 
 QUERY: Final = "application/sparql-query"
@@ -31,6 +32,15 @@ _PLURALS: Final = {"query": "queries", "update": "updates"}
 _SECONDS: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?\Z", re.ASCII)
 #: What the engine takes for an absolute IRI, as far as it need be told here.
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the protocol looks at in a request: the parameters in its address, and its body if it has one."""
+
+    parameters: bytes
+    content_type: str = ""
+    body: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,50 +55,22 @@ class Asked:
     seconds: float | None
 
 
-def protocol(
-    publication: Publication, descriptions: Descriptions, writes: Writes, *, longest: int
-) -> Blueprint:
-    """Return `/sparql` and `/update`."""
+def protocol(publication: Publication, descriptions: Descriptions, writes: Writes) -> Blueprint:
+    """Return `/update`, and of `/sparql` what is no query (for those, see `queries`)."""
     blueprint = Blueprint("protocol", __name__)
 
     @blueprint.route("/sparql", methods=["GET", "POST"])
     def sparql() -> AnyResponse:
-        """Answer a query; who asks nothing is told what can be asked."""
-        if request.method in ("GET", "HEAD") and not set(request.args) - {"format"}:
-            return service_description(publication, descriptions)
-        asked = read_request()
-        note().query = asked.query
-        if len(asked.query) > longest:
-            raise Problem(413, f"The query has {len(asked.query):,} characters, and {longest:,} are taken.")
-        forms = wanted(request.headers.get("Accept"), asked.form)
-        served = publication()
-
-        def ask(forms: Wanted) -> Reply:
-            return served.engine.ask(
-                asked.query, forms, graphs=asked.graphs, seconds=asked.seconds, languages=languages(served)
-            )
-
-        try:
-            reply = ask(forms)
-        except Unwritable as error:
-            others = accepted(request.headers.get("Accept"), but=error.form)
-            if asked.form or (others.results is None and others.triples is None):
-                raise
-            try:
-                reply = ask(others)
-            except FormRefused:
-                raise error from None
-        response = Response(reply.chunks, content_type=reply.choice.content_type)
-        note().form = reply.choice.form.name
-        response.vary.add("Accept")
-        tell_limits(response, reply, served.engine.bounds)
-        return response
+        """Tell who asks nothing what can be asked; a query is answered before it comes here."""
+        return service_description(publication, descriptions)
 
     @blueprint.post("/update")
     def update() -> Response:
         """Change what is published."""
         writes.admit()
-        text, graphs = read_update()
+        text, graphs = read_update(
+            Sent(request.query_string, request.headers.get("Content-Type", ""), request.get_data())
+        )
         note().query = text
         settings = writes.settings
         writes(
@@ -107,29 +89,11 @@ def protocol(
     return blueprint
 
 
-def languages(served: Served) -> tuple[str, ...]:
-    """Return the languages that names are wanted in: the client's, the publisher's, English."""
-    liked = (language for language, quality in request.accept_languages if quality > 0 and language != "*")
-    return tuple(dict.fromkeys((*liked, served.manifest.language, "en")))
+def read_query(parameters: MultiDict[str, str]) -> Asked:
+    """Return what the parameters of a request ask.
 
-
-def tell_limits(response: Response, reply: Reply, bounds: Bounds) -> None:
-    """Say in headers how long an answer may be, and whether this one is cut, as far as that is known."""
-    said = [f"{name}={most}" for name, most in (("rows", bounds.rows), ("bytes", bounds.bytes)) if most]
-    if said:
-        response.headers["Newsgraph-Limits"] = ", ".join(said)
-    if reply.cut:
-        response.headers["Newsgraph-Truncated"] = reply.cut.header
-    if reply.choice.form == CSV_PEOPLE:
-        response.vary.add("Accept-Language")
-
-
-def read_request() -> Asked:
-    """Return what the present request asks.
-
-    Raises `Problem` where it breaks the protocol.
+    Raises `Problem` where they break the protocol.
     """
-    parameters = read_parameters("query", QUERY)
     if "update" in parameters:
         raise Problem(400, "Queries are asked here; an update is sent to /update.")
     return Asked(
@@ -140,12 +104,12 @@ def read_request() -> Asked:
     )
 
 
-def read_update() -> tuple[str, Graphs]:
-    """Return the update that the present request sends, and the graphs that it names to be read.
+def read_update(sent: Sent) -> tuple[str, Graphs]:
+    """Return the update that a request sends, and the graphs that it names to be read.
 
     Raises `Problem` where it breaks the protocol.
     """
-    parameters = read_parameters("update", UPDATE)
+    parameters = read_parameters(sent, "update", UPDATE)
     if "query" in parameters:
         raise Problem(400, "Updates are sent here; a query is asked at /sparql.")
     wrong = [name for name in ("default-graph-uri", "named-graph-uri") if name in parameters]
@@ -156,38 +120,44 @@ def read_update() -> tuple[str, Graphs]:
     )
 
 
-def read_parameters(operation: str, media_type: str) -> MultiDict[str, str]:
-    """Return the parameters of the present request: in its address, its form, or its body as a whole.
+def read_parameters(sent: Sent, operation: str, media_type: str) -> MultiDict[str, str]:
+    """Return the parameters of a request: in its address, its form, or its body as a whole.
 
     A body that is a query or an update as a whole is the parameter of that name. Raises `Problem` where
     the request breaks the protocol.
     """
-    # Escaped bytes that are not UTF-8 would be replaced in silence.
-    _decoded(unquote_to_bytes(request.query_string), operation)
-    parameters = MultiDict(request.args.items(multi=True))
-    if request.method not in ("GET", "HEAD"):
-        charset = request.mimetype_params.get("charset", "utf-8").casefold()
-        if request.mimetype in (media_type, FORM) and charset not in UTF_8:
-            raise Problem(415, f"SPARQL is UTF-8, and this request says that it is {charset}.")
-        if request.mimetype == media_type:
-            if operation in parameters:
-                raise Problem(
-                    400, f"There is one {operation} in the address and another in the body: send one."
-                )
-            parameters.add(operation, _decoded(request.get_data(), operation))
-        elif request.mimetype == FORM:
-            _decoded(unquote_to_bytes(request.get_data(cache=True)), operation)
-            parameters.update(request.form)
-        else:
-            said = f"and not {request.mimetype}" if request.mimetype else "and says so in Content-Type"
-            elsewhere = {QUERY: " A query is asked at /sparql.", UPDATE: " An update is sent to /update."}
-            hint = elsewhere.get(request.mimetype, "")
-            raise Problem(
-                415,
-                f"What is posted here is {FORM} or {media_type}, {said}.{hint}",
-                headers={"Accept-Post": f"{media_type}, {FORM}"},
-            )
+    parameters = MultiDict[str, str](_pairs(sent.parameters, operation))
+    if sent.body is None:
+        return parameters
+    said, options = parse_options_header(sent.content_type)
+    said, charset = said.casefold(), options.get("charset", "utf-8").casefold()
+    if said in (media_type, FORM) and charset not in UTF_8:
+        raise Problem(415, f"SPARQL is UTF-8, and this request says that it is {charset}.")
+    if said == media_type:
+        if operation in parameters:
+            raise Problem(400, f"There is one {operation} in the address and another in the body: send one.")
+        parameters.add(operation, _decoded(sent.body, operation))
+    elif said == FORM:
+        parameters.update(_pairs(sent.body, operation))
+    else:
+        elsewhere = {QUERY: " A query is asked at /sparql.", UPDATE: " An update is sent to /update."}
+        raise Problem(
+            415,
+            f"What is posted here is {FORM} or {media_type},"
+            f" {f'and not {said}' if said else 'and says so in Content-Type'}.{elsewhere.get(said, '')}",
+            headers={"Accept-Post": f"{media_type}, {FORM}"},
+        )
     return parameters
+
+
+def _pairs(written: bytes, operation: str) -> Iterator[tuple[str, str]]:
+    """Yield what is written as in a form; escaped bytes that are not UTF-8 are not replaced in silence."""
+    for pair in filter(None, written.split(b"&")):
+        name, value = (
+            _decoded(unquote_to_bytes(part.replace(b"+", b" ")), operation)
+            for part in pair.partition(b"=")[::2]
+        )
+        yield name, value
 
 
 def _only(operation: str, parameters: MultiDict[str, str]) -> str:
@@ -217,6 +187,7 @@ def wanted(accept: str | None, form: str | None) -> Wanted:
     return found
 
 
+@lru_cache(maxsize=128)
 def accepted(accept: str | None, *, but: str | None = None) -> Wanted:
     """Return the formats that an Accept header likes best, save one that will not do."""
     results, triples = (

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import logging
+from dataclasses import dataclass
 from typing import Final
 
 from endpoint.notes import Note
@@ -19,18 +20,26 @@ def hashed(query: str) -> str:
     return hashlib.sha256(query.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def line(
-    method: str, path: str, status: int, seconds: float, size: int, note: Note, *, broken: bool, texts: bool
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a request was answered: in how many seconds, with how many bytes, and whether it broke off."""
+
+    status: int
+    seconds: float
+    size: int
+    broken: bool
+
+
+def line(method: str, path: str, told: Told, note: Note, *, texts: bool) -> str:
     """Return the line of one request; no parameters, no headers, and a query's text only with `texts`."""
     said: dict[str, object] = {
         "time": dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
         "method": method,
         "path": path,
-        "status": status,
-        "ms": round(seconds * 1000, 2),
+        "status": told.status,
+        "ms": round(told.seconds * 1000, 2),
         "waited": None if note.waited is None else round(note.waited * 1000, 2),
-        "bytes": size,
+        "bytes": told.size,
         "query": hashed(note.query) if note.query is not None else None,
         "text": note.query if texts else None,
         "format": note.form,
@@ -38,6 +47,6 @@ def line(
         "limit": note.limit,
         "cache": note.cache,
         # The answer ended before its end: the client has noticed, too.
-        "broken": broken or None,
+        "broken": told.broken or None,
     }
     return json.dumps({name: value for name, value in said.items() if value is not None}, ensure_ascii=False)

@@ -22,7 +22,7 @@ from typing import IO, Final, Protocol, cast
 from rdflib.term import URIRef
 
 from endpoint.asking import answered
-from endpoint.cutting import Bounded, Bounds, Cut, Full, ending
+from endpoint.cutting import Bounded, Bounds, Cut, Full, ending, rows_in
 from endpoint.dumping import Dump, write_dump
 from endpoint.engine import AnswerCut, FederationRefused, FormRefused, Kind
 from endpoint.frames import Tag, Writing, read_frame, write_frame
@@ -55,9 +55,12 @@ class _Answering:
         self._output = output
         self._opened: tuple[str, Store] | None = None
         self._validating: Callable[[ValidateJob], bytes] | None = None
+        #: How many rows or triples the present answer has, where that is known without counting much.
+        self._rows: int | None = None
 
     def __call__(self, job: Job, stopped: Stopped) -> None:
         """Send the answer, whole or up to an error."""
+        self._rows = None
         try:
             if isinstance(job, QueryJob):
                 self._query(job, stopped)
@@ -89,7 +92,7 @@ class _Answering:
         except (OSError, RuntimeError, ValueError) as error:
             self._complain("QueryError", f"The query cannot be answered: {error}")
         else:
-            write_frame(self._output, Tag.END)
+            write_frame(self._output, Tag.END, b"" if self._rows is None else b"%d" % self._rows)
 
     def _query(self, job: QueryJob, stopped: Stopped) -> None:
         store = self._store(job.dataset)
@@ -98,12 +101,16 @@ class _Answering:
         name = job.triples if kind is Kind.TRIPLES else job.results
         if name is None:
             raise FormRefused(kind)
-        bounds = Bounds(job.rows, job.bytes)
+        form, bounds = _FORMS[name], Bounds(job.rows, job.bytes)
 
         def write(output: IO[bytes]) -> Full | None:
-            return _write(answer, _FORMS[name], output, bounds, Names(store, job.languages))
+            return _write(answer, form, output, bounds, Names(store, job.languages))
 
-        self._send(kind, write, stopped, held=_HELD if job.rows or 0 < job.bytes <= _HELD else 0)
+        whole = self._send(kind, write, stopped, held=_HELD if job.rows or 0 < job.bytes <= _HELD else 0)
+        if kind is Kind.ROWS and whole is not None:
+            self._rows = rows_in(whole, form)
+        elif isinstance(answer, Triples):
+            self._rows = answer.number
 
     def _dump(self, job: DumpJob, stopped: Stopped) -> None:
         store = self._store(job.dataset)
@@ -140,13 +147,15 @@ class _Answering:
 
     def _send(
         self, kind: Kind, write: Callable[[IO[bytes]], Full | None], stopped: Stopped, held: int = 0
-    ) -> None:
+    ) -> bytes | None:
         """Send what `write` writes; what goes wrong before its first bytes is no answer yet.
 
         Up to `held` bytes wait until it is known whether the answer is cut, so that it can be said first.
+        Returned is an answer that is one chunk.
         """
         waiting: list[bytes] = []
         told = False
+        only: bytes | None = b""
 
         def tell(full: Full | None) -> None:
             nonlocal told
@@ -161,8 +170,10 @@ class _Answering:
                 write_frame(self._output, Tag.CHUNK, chunk, flush=len(chunk) >= CHUNK)
 
         def put(chunk: bytes) -> None:
+            nonlocal only
             if stopped.is_set():
                 raise BrokenPipeError("nobody reads this answer any more")
+            only = chunk if only == b"" else None
             waiting.append(chunk)
             if told or sum(map(len, waiting)) > held:
                 tell(None)
@@ -173,6 +184,7 @@ class _Answering:
         tell(full)
         if full and not full.told:
             raise full
+        return only or None
 
     def _store(self, dataset: str) -> Store:
         if self._opened is None or self._opened[0] != dataset:

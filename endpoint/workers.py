@@ -16,6 +16,7 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, cast
@@ -123,6 +124,11 @@ class _Worker:
             # Ctrl-C is for the server, which ends its workers when the queries at work are answered.
             process_group=0,
         )
+        #: What the system says of its memory: opened once, as it is read after every answer.
+        self._memory: IO[bytes] | None = None
+        with suppress(OSError):
+            statm = Path(f"/proc/{self._process.pid}/statm")
+            self._memory = statm.open("rb", buffering=0)
         self._input = cast("IO[bytes]", self._process.stdin)
         self._output = cast("IO[bytes]", self._process.stdout)
         #: When its present query must have ended, and why it was ended by us.
@@ -168,10 +174,9 @@ class _Worker:
     def memory(self) -> int:
         """Return the bytes of memory that it holds; 0 where that cannot be told."""
         try:
-            return (
-                int(Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE
-            )
-        except OSError:
+            return int(os.pread(self._memory.fileno(), 100, 0).split()[1]) * _PAGE if self._memory else 0
+        except (OSError, ValueError):
+            # It is gone.
             return 0
 
     def kill(self, reason: QueryError | None = None) -> None:
@@ -183,6 +188,8 @@ class _Worker:
         """End the process and let go of its pipes."""
         self._process.kill()
         self._process.wait()
+        if self._memory:
+            self._memory.close()
         self._output.close()
         try:
             self._input.close()

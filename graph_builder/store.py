@@ -84,6 +84,8 @@ class Triples:
 
     def __init__(self, found: ox.QueryTriples) -> None:
         self._found: Iterable[ox.Triple] = found
+        #: How many there are, when they have been written.
+        self.number: int | None = None
 
     def cut(self, most: int) -> bool:
         """Keep the first triples, and tell whether there were more."""
@@ -109,6 +111,7 @@ class Triples:
         triples = dict.fromkeys(self._found)
         if form.name == "rdf":
             triples = dict.fromkeys(_checked(triples))
+        self.number = len(triples)
         quads: Iterable[ox.Triple] | Iterable[ox.Quad] = triples
         if form.content is Content.QUADS:
             quads = (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in quads)

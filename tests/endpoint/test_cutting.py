@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from rdflib import Graph
 
 from endpoint.app import create_app
-from endpoint.cutting import Bounded, Bounds, Full
+from endpoint.cutting import Bounded, Bounds, Full, rows_in
 from endpoint.settings import Settings
 from endpoint.workers import Limits
 from graph_builder.formats import RESULT_FORMATS, RESULTS_CSV, RESULTS_JSON, RESULTS_TSV, Format
@@ -105,6 +105,16 @@ def test_an_answer_is_cut_after_the_last_row_that_it_may_have(
     else:
         assert output.getvalue() == whole.getvalue()
     assert parsed(form, output.getvalue()) == parsed(form, whole.getvalue())[:most]
+
+
+@pytest.mark.parametrize("form", RESULT_FORMATS, ids=lambda form: str(form.name))
+@given(rows=st.lists(st.tuples(st.none() | CUNNING, st.none() | CUNNING), max_size=8))
+def test_the_rows_of_a_whole_answer_are_told_by_its_bytes(
+    form: Format, rows: list[tuple[str | None, str | None]]
+) -> None:
+    whole = io.BytesIO()
+    solutions(rows).write(form, whole)
+    assert rows_in(whole.getvalue(), form) == len(rows)
 
 
 @given(

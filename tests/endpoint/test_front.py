@@ -4,6 +4,7 @@ import gzip
 import json
 import logging
 import re
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,11 +30,24 @@ DECODERS: dict[str | None, Callable[[bytes], bytes]] = {
 }
 
 
+Lines = Callable[[int], list[dict[str, object]]]
+
+
 @pytest.fixture
-def lines(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[], list[dict[str, object]]]]:
-    """Lend what gives the lines of the log of requests."""
+def lines(caplog: pytest.LogCaptureFixture) -> Iterator[Lines]:
+    """Lend what gives the lines of the log of requests, when there are as many; they follow the answers."""
+
+    def found(most: int) -> list[dict[str, object]]:
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            said = [record.message for record in caplog.records if record.name == LOG.name]
+            if len(said) >= most:
+                break
+            time.sleep(0.01)
+        return [json.loads(one) for one in said]
+
     with caplog.at_level(logging.INFO, LOG.name):
-        yield lambda: [json.loads(record.message) for record in caplog.records if record.name == LOG.name]
+        yield found
 
 
 def counted(server: Server, name: str) -> float:
@@ -45,14 +59,12 @@ def counted(server: Server, name: str) -> float:
 # --- keeping ------------------------------------------------------------------------------------
 
 
-def test_an_answer_is_kept_and_given_again(
-    example_store: Path, lines: Callable[[], list[dict[str, object]]]
-) -> None:
+def test_an_answer_is_kept_and_given_again(example_store: Path, lines: Lines) -> None:
     with serving(create_app(Settings(store=example_store))) as server:
         first, second = server.query(NAMES, "text/csv"), server.query(NAMES, "text/csv")
     assert first.text.split() == ["name", "Ana", "Núñez", "李霞"]
     assert (second.body, second.headers["ETag"]) == (first.body, first.headers["ETag"])
-    assert [line["cache"] for line in lines()] == ["miss", "hit"]
+    assert [line["cache"] for line in lines(2)] == ["miss", "hit"]
 
 
 @pytest.mark.parametrize(
@@ -85,12 +97,10 @@ def test_what_differs_each_time_is_not_kept(server: Server, call: str) -> None:
 
 
 @pytest.mark.parametrize("query", ["SELECT", "SELECT ?s { SERVICE <http://localhost:1/> { ?s ?p ?o } }"])
-def test_an_error_is_not_kept(
-    server: Server, query: str, lines: Callable[[], list[dict[str, object]]]
-) -> None:
+def test_an_error_is_not_kept(server: Server, query: str, lines: Lines) -> None:
     for _ in range(2):
         assert server.query(query).status == 400
-    assert "hit" not in [line.get("cache") for line in lines()]
+    assert "hit" not in [line.get("cache") for line in lines(2)]
 
 
 def test_a_new_snapshot_has_new_answers(tmp_path: Path) -> None:
@@ -249,13 +259,11 @@ def test_a_client_that_asks_too_often_is_told_to_wait(example_store: Path) -> No
 # --- telling --------------------------------------------------------------------------------------
 
 
-def test_a_request_is_one_line_of_the_log(
-    server: Server, lines: Callable[[], list[dict[str, object]]]
-) -> None:
+def test_a_request_is_one_line_of_the_log(server: Server, lines: Lines) -> None:
     query = "SELECT ?secret { ?secret a news:Person }"
     answer = server.ask(f"/sparql?query={quote(query)}&format=csv", Authorization="Bearer token-of-mine")
     server.ask("/id/person/nobody")
-    first, second = lines()
+    first, second = lines(2)
     assert (first["method"], first["path"], first["status"]) == ("GET", "/sparql", 200)
     assert (first["bytes"], first["query"], first["format"]) == (len(answer.body), hashed(query), "csv")
     assert isinstance(first["ms"], float)
@@ -264,17 +272,31 @@ def test_a_request_is_one_line_of_the_log(
     assert not {"secret", "token"} & set(re.findall(r"\w+", json.dumps([first, second])))
 
 
-def test_the_text_of_a_query_is_logged_where_that_is_wanted(
-    example_store: Path, lines: Callable[[], list[dict[str, object]]]
+@pytest.mark.parametrize(
+    ("query", "accept", "rows"),
+    [
+        (NAMES, "text/csv", 2),
+        (NAMES, "application/sparql-results+json", 2),
+        ("SELECT ?s { ?s a news:Nothing }", "application/sparql-results+json", 0),
+        ("CONSTRUCT { ?p rdfs:label ?name } WHERE { ?p a news:Person ; rdfs:label ?name }", "text/turtle", 2),
+        ("ASK {}", "text/csv", None),
+    ],
+)
+def test_the_log_tells_how_many_rows_or_triples_an_answer_has(
+    server: Server, lines: Lines, query: str, accept: str, rows: int | None
 ) -> None:
+    for _ in range(2):
+        server.query(query, accept)
+    assert [line.get("rows") for line in lines(2)] == [rows, rows]
+
+
+def test_the_text_of_a_query_is_logged_where_that_is_wanted(example_store: Path, lines: Lines) -> None:
     with serving(create_app(Settings(store=example_store, log_queries=True))) as server:
         server.query("ASK { ?s ?p 'a' }")
-    assert [line["text"] for line in lines()] == ["ASK { ?s ?p 'a' }"]
+    assert [line["text"] for line in lines(1)] == ["ASK { ?s ?p 'a' }"]
 
 
-def test_a_limit_that_was_hit_is_told(
-    example_store: Path, lines: Callable[[], list[dict[str, object]]]
-) -> None:
+def test_a_limit_that_was_hit_is_told(example_store: Path, lines: Lines) -> None:
     endless = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?s{i} ?p{i} ?o{i} .' for i in range(9))} }}"
     limits = Limits(workers=1, seconds=0.5)
     with serving(create_app(Settings(store=example_store, limits=limits))) as server:
@@ -282,7 +304,7 @@ def test_a_limit_that_was_hit_is_told(
         assert counted(server, 'newsgraph_limits_total{limit="time"}') == 1
         assert counted(server, 'newsgraph_workers_replaced_total{reason="time"}') == 1
         assert counted(server, 'newsgraph_requests_total{route="/sparql",status="503"}') == 1
-    assert next(line.get("limit") for line in lines()) == "time"
+    assert next(line.get("limit") for line in lines(1)) == "time"
 
 
 def test_metrics_tell_what_is_served(server: Server) -> None:

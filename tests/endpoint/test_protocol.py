@@ -318,7 +318,7 @@ def test_a_format_may_be_named_twice(server: Server) -> None:
         ("/sparql", b"query=%FF", "application/x-www-form-urlencoded", 400, "not UTF-8"),
         ("/sparql", form(update="CLEAR ALL"), "application/x-www-form-urlencoded", 400, "/update"),
         ("/sparql", b"CLEAR ALL", "application/sparql-update", 415, "/update"),
-        ("/sparql", b"#" * 2_000_000, "application/sparql-query", 413, "exceeds"),
+        ("/sparql", b"#" * 2_000_000, "application/sparql-query", 413, "2,000,000 bytes"),
     ],
 )
 def test_what_breaks_the_protocol_is_refused_with_a_reason(
