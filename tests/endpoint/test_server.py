@@ -46,7 +46,8 @@ def test_who_sends_half_a_request_holds_nobody_up(server: Server, sent: bytes) -
 @pytest.mark.parametrize(
     ("sent", "status"),
     [
-        (b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: %s\r\n\r\n" % (b"x" * Listening().longest_head), 431),
+        # Not longer than it is read: what is left unread when a connection is closed resets it.
+        (b"GET / HTTP/1.1\r\nX-Long: ".ljust(Listening().longest_head, b"x"), 431),
         (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n", 400),
         (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n", 413),
         (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: zip\r\n\r\n", 501),
