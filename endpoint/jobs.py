@@ -126,7 +126,37 @@ class TermsJob:
     base: str
 
 
-Job = QueryJob | ValidateJob | UpdateJob | GraphJob | DumpJob | ThingJob | ListJob | TermsJob
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchJob:
+    """The things that some names may mean; each query is one as `reconciling.Asked` has it."""
+
+    dataset: str
+    base: str
+    queries: tuple[Mapping[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginJob:
+    """The things whose names begin so."""
+
+    dataset: str
+    base: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellsJob:
+    """What some properties say of some things, as cells of a table."""
+
+    dataset: str
+    base: str
+    ids: tuple[str, ...]
+    properties: tuple[str, ...]
+
+
+#: What a page or a reconciliation shows.
+ContentJob = ThingJob | ListJob | TermsJob | MatchJob | BeginJob | CellsJob
+Job = QueryJob | ValidateJob | UpdateJob | GraphJob | DumpJob | ContentJob
 
 _KINDS: Final[Mapping[str, type[Job]]] = {
     "query": QueryJob,
@@ -137,6 +167,9 @@ _KINDS: Final[Mapping[str, type[Job]]] = {
     "thing": ThingJob,
     "list": ListJob,
     "terms": TermsJob,
+    "match": MatchJob,
+    "begin": BeginJob,
+    "cells": CellsJob,
 }
 _NAMES: Final = {kind: name for name, kind in _KINDS.items()}
 

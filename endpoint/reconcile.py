@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from endpoint.catalogue import Catalogue
 from endpoint.problems import NotFound, Problem
 from endpoint.reading import fits_query
-from endpoint.reconciling import PROPERTIES, TYPES, Asked, Names
+from endpoint.reconciling import PROPERTIES, TYPES, Asked
 from endpoint.serving import Publication, Served
 from endpoint.wording import CLASSES
 from graph_builder.iris import request_path
@@ -28,15 +29,14 @@ Json = dict[str, Any]
 def reconciliation(publication: Publication) -> Blueprint:
     """Return `/reconcile`, what it names (suggest, preview, extend), and `/id?sameAs=IRI`."""
     blueprint = Blueprint("reconcile", __name__)
-    names = _per_snapshot(publication)
 
     @blueprint.route("/reconcile", methods=["GET", "POST"])
     def service() -> Response:
         """Answer a batch of queries, extend a table, or say what the service offers."""
         if queries := request.values.get("queries"):
-            return jsonify(results(parsed(queries, "queries"), names()))
+            return jsonify(results(parsed(queries, "queries"), publication().catalogue))
         if extend := request.values.get("extend"):
-            return jsonify(extension(parsed(extend, "extend"), names()))
+            return jsonify(extension(parsed(extend, "extend"), publication().catalogue))
         return jsonify(manifest(publication(), request.url_root))
 
     @blueprint.get("/reconcile/suggest/<what>")
@@ -44,11 +44,10 @@ def reconciliation(publication: Publication) -> Blueprint:
         """Complete the beginning of a name."""
         prefix = request.args.get("prefix", "")
         if what == "entity":
-            known = names()
             return jsonify(
                 result=[
-                    {"id": id_, "name": known.label[id_], "notable": [_type(known.type[id_])]}
-                    for id_ in known.beginning(prefix)
+                    {"id": one.id, "name": one.name, "notable": [_type(one.type)]}
+                    for one in publication().catalogue.beginning(prefix)
                 ]
             )
         offered = {"type": [_type(one) for one in TYPES], "property": [_property(one) for one in PROPERTIES]}
@@ -67,16 +66,16 @@ def reconciliation(publication: Publication) -> Blueprint:
     @blueprint.get("/reconcile/preview")
     def preview() -> Response:
         """Show a thing in a small frame of another site."""
-        known, id_ = names(), request.args.get("id", "")
-        if id_ not in known.label:
+        id_ = request.args.get("id", "")
+        (found,) = publication().catalogue.cells([id_], tuple(PROPERTIES))
+        if found.thing is None:
             raise NotFound(f"Nothing is known of {id_!r}.")
-        facts = {pid: [known.cell(node) for node in known.values(id_, pid)] for pid in PROPERTIES}
         page = render_template(
             "preview.html",
-            name=known.label[id_],
-            type=known.type[id_],
+            name=found.thing.name,
+            type=found.thing.type,
             href=request_path(f"/id/{id_}", "/"),
-            facts={_property(pid)["name"]: cells for pid, cells in facts.items() if cells},
+            facts={_property(pid)["name"]: cells for pid, cells in found.cells.items() if cells},
         )
         response = Response(page, content_type="text/html; charset=utf-8")
         response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors *"
@@ -98,23 +97,6 @@ def reconciliation(publication: Publication) -> Blueprint:
         return redirect(request_path(found[0], served.base), code=303)
 
     return blueprint
-
-
-def _per_snapshot(publication: Publication) -> Callable[[], Names]:
-    """Return what gives the names of the current snapshot, read once for each."""
-    read: dict[str, Names] = {}
-
-    def names() -> Names:
-        served = publication()
-        name = served.snapshot.name
-        if name not in read:
-            found = Names(served.store, served.base)
-            read.clear()
-            read[name] = found
-            return found
-        return read[name]
-
-    return names
 
 
 def manifest(served: Served, root: str) -> Json:
@@ -140,10 +122,11 @@ def manifest(served: Served, root: str) -> Json:
     }
 
 
-def results(batch: Json, names: Names) -> Json:
+def results(batch: Json, catalogue: Catalogue) -> Json:
     """Return the answers to a batch of queries, under the keys that they were asked by."""
     if len(batch) > _LARGEST_BATCH:
         raise Problem(413, f"A batch holds at most {_LARGEST_BATCH} queries, and this one {len(batch)}.")
+    queries = [asked(query, key) for key, query in batch.items()]
     return {
         key: {
             "result": [
@@ -155,10 +138,10 @@ def results(batch: Json, names: Names) -> Json:
                     "match": one.match,
                     "features": [{"id": "name", "value": one.score}],
                 }
-                for one in names.matching(asked(query, key))
+                for one in found
             ]
         }
-        for key, query in batch.items()
+        for key, found in zip(batch, catalogue.matching(queries), strict=True)
     }
 
 
@@ -173,7 +156,7 @@ def asked(query: object, key: str) -> Asked:
         raise Problem(400, f"Query {key} is none: its query is a string, its type and properties are lists.")
     return Asked(
         text=text,
-        types=frozenset(str(one.get("id") if isinstance(one, dict) else one) for one in listed),
+        types=tuple(str(one.get("id") if isinstance(one, dict) else one) for one in listed),
         limit=_limit(query.get("limit", 10)),
         properties=tuple(_condition(one, key) for one in properties),
     )
@@ -193,7 +176,7 @@ def _limit(value: object) -> int:
     return int(str(value))
 
 
-def extension(wanted: Json, names: Names) -> Json:
+def extension(wanted: Json, catalogue: Catalogue) -> Json:
     """Return the values of some properties of some things."""
     ids, properties = wanted.get("ids"), wanted.get("properties")
     if not isinstance(ids, list) or not isinstance(properties, list):
@@ -201,12 +184,10 @@ def extension(wanted: Json, names: Names) -> Json:
     pids = [str(one.get("id")) if isinstance(one, dict) else str(one) for one in properties]
     for unknown in (pid for pid in pids if pid not in PROPERTIES):
         raise Problem(400, f"There is no property {unknown!r}. There are: {', '.join(PROPERTIES)}.")
+    named = list(map(str, ids))
     return {
         "meta": [_property(pid) for pid in pids],
-        "rows": {
-            id_: {pid: [names.cell(node) for node in names.values(id_, pid)] for pid in pids}
-            for id_ in map(str, ids)
-        },
+        "rows": {id_: one.cells for id_, one in zip(named, catalogue.cells(named, pids), strict=True)},
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from rapidfuzz import fuzz
 from rapidfuzz.process import extract
@@ -37,6 +37,9 @@ PROPERTIES: Final[Mapping[str, URIRef]] = {
     "altLabel": SKOS.altLabel,
 }  # fmt: skip
 
+#: A value as the specification has it in JSON.
+Cell = dict[str, Any]
+
 _CERTAIN: Final = 100.0
 _LEAST: Final = 50.0
 #: What each property that does not agree takes from the score.
@@ -53,7 +56,7 @@ class Asked:
     """One query of a batch."""
 
     text: str
-    types: frozenset[str] = frozenset()
+    types: tuple[str, ...] = ()
     limit: int = _DEFAULT_LIMIT
     properties: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
@@ -67,6 +70,23 @@ class Found:
     type: str
     score: float
     match: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing, what it is called and what it is."""
+
+    id: str
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """What some properties say of a thing, as cells of a table; it is None where there is no such thing."""
+
+    thing: Named | None
+    cells: Mapping[str, list[Cell]]
 
 
 class Names:
@@ -163,7 +183,12 @@ class Names:
             for property_ in (RDFS.label, NEWS.isoCode, NEWS.acronym):
                 yield from (str(value) for _, _, value in self._store.triples(node, property_))
 
-    def cell(self, node: Node) -> dict[str, object]:
+    def cells(self, id_: str, pids: Iterable[str]) -> Cells:
+        """Return what some properties say of a thing."""
+        thing = Named(id_, self.label[id_], self.type[id_]) if id_ in self.label else None
+        return Cells(thing, {pid: [self.cell(node) for node in self.values(id_, pid)] for pid in pids})
+
+    def cell(self, node: Node) -> Cell:
         """Return a value as a cell of an extended table."""
         if isinstance(node, Literal):
             value = node.value
@@ -174,11 +199,12 @@ class Names:
         id_ = str(node).removeprefix(self._things)
         return {"id": id_, "name": self.label[id_]} if id_ in self.label else {"str": str(node)}
 
-    def beginning(self, prefix: str) -> list[str]:
-        """Return the ids of things one of whose names begins so, or holds a word that does."""
+    def beginning(self, prefix: str) -> list[Named]:
+        """Return the things one of whose names begins so, or holds a word that does."""
         key = folded(prefix)
         if not key:
             return []
         found = {id_: name.startswith(key) for name, id_ in self._names if f" {key}" in f" {name}"}
         ranked = sorted(found, key=lambda id_: (not found[id_], self.label.get(id_, id_), id_))
-        return [id_ for id_ in ranked if id_ in self.label][:_LONGEST_LIST]
+        known = [id_ for id_ in ranked if id_ in self.label][:_LONGEST_LIST]
+        return [Named(id_, self.label[id_], self.type[id_]) for id_ in known]

@@ -26,7 +26,7 @@ from endpoint.cutting import Bounded, Bounds, Cut, Full, ending, rows_in
 from endpoint.dumping import Dump, write_dump
 from endpoint.engine import AnswerCut, FederationRefused, FormRefused, Kind
 from endpoint.frames import Tag, Writing, read_frame, write_frame
-from endpoint.jobs import DumpJob, Job, ListJob, QueryJob, TermsJob, ThingJob, ValidateJob, unpacked
+from endpoint.jobs import ContentJob, DumpJob, Job, QueryJob, ValidateJob, unpacked
 from endpoint.people import Names, write_people
 from endpoint.streaming import CHUNK, Sink
 from endpoint.writer import written
@@ -55,6 +55,7 @@ class _Answering:
         self._output = output
         self._opened: tuple[str, Store] | None = None
         self._validating: Callable[[ValidateJob], bytes] | None = None
+        self._contents: Callable[[ContentJob, Store], bytes] | None = None
         #: How many rows or triples the present answer has, where that is known without counting much.
         self._rows: int | None = None
 
@@ -68,8 +69,8 @@ class _Answering:
                 self._validate(job, stopped)
             elif isinstance(job, DumpJob):
                 self._dump(job, stopped)
-            elif isinstance(job, ThingJob | ListJob | TermsJob):
-                self._page(job, stopped)
+            elif isinstance(job, ContentJob):
+                self._content(job, stopped)
             else:
                 write_frame(self._output, Tag.CHUNK, written(job))
         except BrokenPipeError:
@@ -134,11 +135,13 @@ class _Answering:
 
         self._send(Kind.TRIPLES, write, stopped)
 
-    def _page(self, job: ThingJob | ListJob | TermsJob, stopped: Stopped) -> None:
-        # Who answers queries has no use for it.
-        from endpoint.contents import content
+    def _content(self, job: ContentJob, stopped: Stopped) -> None:
+        if self._contents is None:
+            # Who answers queries has no use for it.
+            from endpoint.contents import Contents
 
-        found = content(job, self._store(job.dataset))
+            self._contents = Contents()
+        found = self._contents(job, self._store(job.dataset))
 
         def write(output: IO[bytes]) -> None:
             output.write(found)

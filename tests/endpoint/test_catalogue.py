@@ -12,6 +12,7 @@ from endpoint.app import create_app
 from endpoint.catalogue import Catalogue
 from endpoint.engine import Frames
 from endpoint.problems import Problem
+from endpoint.reconciling import Asked
 from endpoint.serving import Publication
 from endpoint.settings import Settings
 from endpoint.workers import Limits, MemoryPassed, TimePassed
@@ -19,7 +20,10 @@ from graph_builder.errors import QueryError
 from tests.endpoint.example import BASE, publish_example, serving
 from tests.endpoint.test_workers import ENDLESS, at_last
 
-PAGES = ["/", "/dataset", "/browse/person", "/doc/event/river-forum", "/graph/river-1", "/ontology"]
+PAGES = [
+    "/", "/dataset", "/browse/person", "/doc/event/river-forum", "/graph/river-1", "/ontology",
+    "/reconcile/suggest/entity?prefix=River", "/reconcile/preview?id=person/ana-n%C3%BA%C3%B1ez",
+]  # fmt: skip
 HTML = "text/html"
 
 
@@ -58,8 +62,11 @@ class Passing:
         lambda catalogue: catalogue.document(URIRef(f"{BASE}id/event/river-forum"), length=60),
         lambda catalogue: catalogue.lines("person", page=1, length=100),
         lambda catalogue: catalogue.sections(),
+        lambda catalogue: catalogue.matching([Asked(text="River")]),
+        lambda catalogue: catalogue.beginning("River"),
+        lambda catalogue: catalogue.cells(["person/ana-núñez"], ["country"]),
     ],
-    ids=["document", "list", "terms"],
+    ids=["document", "list", "terms", "names", "beginning", "cells"],
 )
 def test_a_page_that_passes_a_limit_says_which_and_what_to_do(
     read: Callable[[Catalogue], object], error: QueryError, limit: str
