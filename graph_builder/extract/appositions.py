@@ -146,6 +146,9 @@ def _stands_alone(text: str, post: Post, mark: str, article: bool, rules: NameGr
     named = fold_name(post.body.name) in lexicon.places or any(word in rules.not_names for word in words)
     if article and len(words) > 1 and not named:
         return True
+    if len(words) > 2 and not named and all(word[0].isupper() for word in words) and mark not in _MARKS:
+        # "Ann Lee of Nanjing Bridge Tools"
+        return True
     behind = text[post.body.end : post.body.end + 1]
     written = is_acronym(post.body.name) or _is_campus(words, rules)
     return written and behind in ("", ",", ".", ";", "\n")

@@ -287,6 +287,9 @@ def _is_heading(text: str, lines: int) -> bool:
     """Return whether a block is a headline: no full stop, and not long."""
     if lines > 4 or len(text) > 400 or text.rstrip('"”’)').endswith((".", ";", ",", "…")):
         return False
+    if text[:1] not in '“"‘' and text.endswith(("!”", "?”", '!"', '?"')):
+        # Somebody says something: "Ms. Lee asked: “Why?”"
+        return False
     return _FULL_STOP.search(text) is None
 
 

@@ -145,7 +145,9 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
             rf"|\s+{lexicon.led_by('people.is')}(?=(?i:{heads}\b)|[A-Z])"
         ),
         of_country=re.compile(rf"(?:,\s*)?{lexicon.any_of('people.homes')}"),
-        represents=re.compile(rf"\s*,?\s+{stands_for}({state})(?![\w’'-]|\s+[A-Z])"),
+        represents=re.compile(
+            rf"\s*,?\s+{stands_for}({state})(?![\w’'-]|\s+[A-Z]|,?\s+{joined}(?:{definite})?{state})"
+        ),
         represented=re.compile(rf"(?<!\w)(?i:{stands_for})({state}),\s+$"),
         stands_for=re.compile(rf"\s*,?\s+{stands_for}"),
         spoken_for=re.compile(rf"(?<!\w)(?i:{stands_for})"),
@@ -157,7 +159,7 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
         before_title=re.compile(rf"(?:^|\s){lexicon.led_by('people.before_titles')}", re.IGNORECASE),
         titled=re.compile(
             rf"\b(?i:{lexicon.any_of('people.ministerial')})\s+{lexicon.led_by('people.subject_links')}"
-            rf"(?:{definite})?(?:[A-Z][\w,-]*\s+)*?(?:{joined})?$"
+            rf"(?:{definite})?(?:[A-Z][\w-]*\s+)*?(?:{joined})?$"
         ),
         not_names=frozenset(
             word

@@ -179,8 +179,14 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
             current = None
         if headed:
             begin = segment.start
-            if pending is not None and joins and not rules.begins_with_head(words):
+            if pending is not None and segment.link_word in lexicon["people.particles"].listed:
+                # "Parque de la Papa Association"
+                begin = pending
+            elif pending is not None and joins and not rules.begins_with_head(words):
                 begin = pending if located is None or located < pending else located
+            elif pending is not None and joins:
+                # "Lantern Aid and the Bank of Hue": who knows what the first one is.
+                drafts.append(_Draft(pending, cut[number - 1].end, False, False, weak=True))
             bare = holder is None and _is_bare(words, rules)
             first = rules.begins_with_head(words) or bare
             current = _Draft(begin, segment.end, first, bare, country=owner, owner=holder)
@@ -206,7 +212,9 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
         end = _with_list(text, current, end, limit, rules)
         drafts.append(current)
     elif pending is not None and len(cut) > 1 and not skipping:
-        drafts.append(_Draft(pending, end, False, False, weak=True))
+        # "the Lantern House in Hue": the place is none of the name.
+        placed = next((i for i, one in enumerate(cut) if i and one.link_word in locating), 0)
+        drafts.append(_Draft(pending, cut[placed - 1].end if placed else end, False, False, weak=True))
     return _finish(text, drafts, end, rules)
 
 

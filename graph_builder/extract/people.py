@@ -99,7 +99,12 @@ def _mention(
         words = words[count:]
     if honorific is None and not before and len(words) > 2:
         subject = rules.titled.search(text, max(start, begin - 90), begin)
-        if subject:
+        whole = f"{subject[0]}{words[0]}".casefold() if subject else ""
+        if " ".join(whole.split()) in lexicon["people.title_heads"].words:
+            # "Secretary of State Ann Lee"
+            begin += _offset(text[begin : match.end()], 1)
+            words = words[1:]
+        elif subject:
             # "Minister of Water Resources Ann Lee": the last two words are the name.
             begin += _offset(text[begin : match.end()], len(words) - 2)
             words = words[-2:]
@@ -142,7 +147,7 @@ def _mention(
         if joined or folded[-1] in names.addressed or folded[0] in names.addressed:
             sure, rule = True, "listed" if joined else "addressed"
     if (
-        rule in ("speech", "body-behind")
+        rule in ("speech", "body-behind", "title-behind")
         and not seen
         and rules.inside.search(text, max(0, begin - 40), begin)
     ):

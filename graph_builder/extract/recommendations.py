@@ -85,7 +85,7 @@ def sayings(text: str, rules: SayingGrammar, *, quoted: bool = False) -> Iterato
     last: Said | None = None
     for begin, stop in _clauses(text, end, rules):
         said = _continued(text, begin, stop, last, rules) or _clause(text, begin, stop, rules)
-        if said and said.end - said.start > 8:
+        if said and said.end - said.start > (6 if said.rule == "promised-to" else 8):
             last = said
             yield said
 
@@ -122,8 +122,14 @@ def _continued(text: str, start: int, end: int, last: Said | None, rules: Saying
     ordinal = rules.ordinal_here.match(text, start, end)
     if ordinal:
         return replace(_found(text, ordinal.end(), end, last.kind, "ordinal-item", rules), joint=last.joint)
-    same_subject = rules.propose_someone.match(text, start, end) or rules.propose_noun.match(text, start, end)
-    if same_subject:
+    same_subject = (
+        rules.propose_someone,
+        rules.propose_noun,
+        rules.promise,
+        rules.propose_do,
+        rules.promised,
+    )
+    if any(pattern.match(text, start, end) for pattern in same_subject):
         said = _clause(text, start, end, rules)
         return replace(said, joint=last.joint) if said else None
     told = rules.report.search(text, start, end)

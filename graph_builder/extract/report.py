@@ -105,6 +105,8 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
             _take_sayings(sentence, moment, people, members, reading)
 
 
+#: The rules of what a verb puts forward: who proposes has not agreed.
+_PROPOSED = frozenset({"proposed-that", "proposed-to", "asked-someone", "called-for"})
 _DASH = re.compile(r"[—–-]{1,2}\s*\w")
 
 
@@ -303,7 +305,7 @@ def _take_sayings(
         elif not ordinal and not item and sentence.start == 0:
             reading.listing = None
     for said in found:
-        unsaid = said.kind is Kind.RECOMMENDATION and said.rule not in ("proposed-that", "proposed-to")
+        unsaid = said.kind is Kind.RECOMMENDATION and said.rule not in _PROPOSED
         if reading.phrases.everybody.match(text) and reading.agreed and unsaid:
             said = replace(said, kind=Kind.CONSENSUS, joint=True)
         reading.agreed = said.kind is Kind.CONSENSUS

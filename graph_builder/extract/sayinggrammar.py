@@ -161,12 +161,14 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             re.IGNORECASE,
         ),
         propose_noun=re.compile(
-            rf"\b{noun}\s+(?!{words('grammar.that', 'grammar.to', 'grammar.by')}\b|[,.;:])(?<!-)",
+            rf"\b{noun}\s+"
+            rf"(?!{words('grammar.that', 'grammar.to', 'grammar.by', 'recommendations.modal.nobody')}\b"
+            r"|[,.;:])(?<!-)",
             re.IGNORECASE,
         ),
         propose_someone=re.compile(
             rf"(?:{is_}\b(?:{someone})\s+|^{wish})"
-            rf"(?=(?!{that}\b)(?:(?!\b{words('grammar.questions')}\b)[^,.;]){{2,90}}?\s+{to}"
+            rf"(?=(?!{that}\b)(?:(?!\b{words('grammar.questions')}\b)[^,.;:]){{2,90}}?\s+{to}"
             rf"(?!{words('grammar.articles', 'grammar.demonstratives')}\b)\w)",
             re.IGNORECASE,
         ),
@@ -243,7 +245,9 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             rf"(?:\(?\d{{1,2}}[.)]|\([a-z]{{1,3}}\))\s+(?:{that}\s+)?"
         ),
         joint=re.compile(rf"\b(?:{words('recommendations.groups.nobody')})\b", re.IGNORECASE),
-        aside=re.compile(rf",\s+(?:{words('recommendations.groups.asides')})\b,?"),
+        aside=re.compile(
+            rf",\s+(?:(?:{words('recommendations.groups.asides')})\b,?|{words('grammar.subjects')}\s+(?:{verbs})\s*$)"
+        ),
         # At semicolons, at "and that", and before a clause with its own subject and modal.
         cut=re.compile(
             rf";\s+|,?\s+{joint}\s+(?={that}\s)|,\s+{lexicon.led_by('grammar.contrast')}"

@@ -48,7 +48,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     return _Patterns(
         join=re.compile(
             rf"[\s,/&()]*(?:{lexicon.any_of('events.between')}\b[\s,/]*){{0,4}}"
-            rf"(?:\([^()]{{0,80}}\)[\s,/]*)?(?:{joined}|{definite}){{0,2}}$"
+            rf"(?:\([^()]{{0,80}}\)[\s,/]*)?(?:{joined}|{definite}|{lexicon.led_by('grammar.ours')}){{0,2}}$"
         ),
         passive=re.compile(rf"\b{lexicon.led_by('grammar.be', 'grammar.articles')}(?:{adverb})?$"),
         view=re.compile(rf"\s+{lexicon.any_of('grammar.that')}\b"),
@@ -88,7 +88,7 @@ def sponsorships(
                 ):
                     break
                 position = _end(body)
-                if not body.bare and id(body) not in parents:
+                if id(body) not in parents:
                     used.add(body.start)
                     yield Sponsorship(role, body, begin, stop)
     for begin, stop, role, after in kept:

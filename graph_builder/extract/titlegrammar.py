@@ -63,7 +63,7 @@ _STOPS = ("people.title_links", "people.title_stops", "grammar.articles")
 @cache
 def _title_grammar(lexicon: Lexicon) -> TitleGrammar:
     heads = alternation(lexicon["people.title_heads"].words)
-    stops = rf"(?!{lexicon.any_of(*_STOPS)}\b)"
+    stops = rf"(?!{lexicon.any_of(*_STOPS, 'grammar.possessors')}\b)"
     word = rf"{stops}[^\W\d_][\w’'&.-]*"
     article = lexicon.led_by("grammar.articles")
     definite = lexicon.led_by("grammar.definite")

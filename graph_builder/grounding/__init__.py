@@ -214,7 +214,8 @@ class _Grounding:
             known = items.bodies.get(organization)
             if known is None:
                 return None
-            proof = relations.runs(forms_of(known), role, occasion.id)
+            called = forms_of(known) + items.house_forms(known)
+            proof = relations.runs(called, role, occasion.id)
             if proof is None:
                 tell(f"{role} {known.name!r}", "no cue says so of this one")
                 return None

@@ -191,6 +191,15 @@ class Items:
             issue, title=title, publisher=publisher, issue=number, year=year, released=released, url=url
         )
 
+    def house_forms(self, body: Organization) -> tuple[str, ...]:
+        """Return how a text calls the body that writes it: "the Union", "our Union"."""
+        if not self._at_an_edge(body.id):
+            return ()
+        lexicon = self.source.lexicon
+        heads = [word for word in body.name.split() if word in lexicon["organizations.heads"].listed]
+        owners = sorted(lexicon["grammar.definite"].words | lexicon["grammar.ours"].words)
+        return tuple(f"{owner} {head}" for owner in owners for head in heads)
+
     def _at_an_edge(self, publisher: OrganizationId) -> bool:
         body = self.bodies.get(publisher)
         last = len(self.source.text) - _EDGE

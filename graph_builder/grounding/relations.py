@@ -36,14 +36,15 @@ _BODIES: Final[_Lists] = tuple(
 _MODES: Final[_Lists] = tuple((mode.value, "any", f"events.mode.{mode.value}") for mode in Mode)
 _KINDS: Final = {
     Kind.RECOMMENDATION: (
-        "propose.that", "propose.noun", "propose.someone", "propose.do", "propose.nouns", "modal.should",
+        "propose.that", "propose.noun", "propose.someone", "propose.do", "propose.nouns", "propose.asked",
+        "propose.said", "modal.should",
         "modal.needed", "modal.can", "lists.recommendation", "groups.imperatives",
     ),
-    Kind.COMMITMENT: ("propose.own", "modal.will", "lists.commitment"),
+    Kind.COMMITMENT: ("propose.own", "propose.promised", "modal.will", "lists.commitment"),
     Kind.CONSENSUS: ("consensus.that", "consensus.on", "lists.consensus"),
 }  # fmt: skip
 #: Words that somebody says stand in quotes, or behind a colon.
-_QUOTE: Final = re.compile(r"[“”\"«»„]|(?<=\w):(?=\s)")
+_QUOTE: Final = re.compile(r"[“”\"«»„]|(?<=[\w)\]]):(?=\s)")
 #: The items of a list, or what takes a list up: the sentence before them has the cue.
 _GOES_ON: Final = re.compile(
     r"\s*(?:[-*+•–·▪◦‣●○■□➢►✓]|o(?=\s)|\d{1,2}\.\d{1,2}\.|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s"

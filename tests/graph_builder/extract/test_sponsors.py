@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.graph_builder.extract.reading import EVENT, record
+from tests.graph_builder.extract.reading import EVENT, grounded, record
 
 CASES = [
     ("It was organised by the Hill Bank and the Lake Fund.", {"organizers": ["Hill Bank", "Lake Fund"]}),
@@ -17,6 +17,8 @@ CASES = [
     ("It was called together by the Hill Bank in association with the Lake Fund.", {"organizers": ["Hill Bank"], "co_organizers": ["Lake Fund"]}),
     ("The Hill Bank and the Lake Fund bore the costs of travel.", {"supporters": ["Hill Bank", "Lake Fund"]}),
     ("Technical support was rendered by the Hill Bank.", {"supporters": ["Hill Bank"]}),
+    ("It was put on by Lantern Aid and the Bank of Linz.", {"organizers": ["Lantern Aid", "Bank of Linz"]}),
+    ("It was hosted by the Parque de la Papa Association.", {"organizers": ["Parque de la Papa Association"]}),
     ("The Hill Ministry had taken the forum under its patronage.", {"guided_by": ["Hill Ministry"]}),
 ]  # fmt: skip
 
@@ -42,6 +44,16 @@ def test_bodies_are_tied_to_the_event_by_what_they_did(sentence: str, expected: 
 def test_who_thanks_says_or_leads_ran_nothing(sentence: str) -> None:
     (event,) = record(EVENT.strip() + " " + sentence).events
     assert (event.organizers, event.co_organizers, event.supporters, event.guided_by) == ((), (), (), ())
+
+
+@pytest.mark.parametrize("owner", ["the", "our"])
+def test_the_body_that_writes_may_be_called_by_its_kind_alone(owner: str) -> None:
+    text = f"ORCHARD KEEPERS' UNION\nCircular 7\n\n{EVENT.strip()} It was jointly run by {owner} Union and the Hill Bank."
+    found = grounded(text)
+    names = {body.id: body.name for body in found.organizations}
+    assert [[names[body] for body in event.organizers] for event in found.events] == [
+        ["Orchard Keepers' Union", "Hill Bank"]
+    ]
 
 
 def test_who_was_held_did_not_hold() -> None:
