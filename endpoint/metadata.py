@@ -33,8 +33,8 @@ from graph_builder.xmltext import is_name_of_xml
 
 #: A host as a client may name it; anything else is not repeated.
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?\Z")
-#: How many descriptions are kept written: hosts by which a server is called are few, save for mischief.
-_KEPT: Final = 48
+#: What stands for the address of a host in a description that is written once for all of them.
+_ELSEWHERE: Final = "http://elsewhere.invalid/"
 #: Quads up to which the dumps are written once to tell their sizes: that takes a second or two.
 _SMALL: Final = 100_000
 
@@ -58,16 +58,16 @@ class Descriptions:
     def response(self, name: str, served: Served, choice: Choice) -> Response:
         """Return one description in a format, as it is true at the address that was asked."""
         root = root_of(served.base)
-        key = (name, root, choice.form.name)
+        # Else a client could have it written anew with every name that it finds for this host.
+        place = root if root == served.base else _ELSEWHERE
+        key = (name, place, choice.form.name)
         files = self._measured(served) if name == "dataset" else {}
         with self._lock:
             kept = self._kept.setdefault(served, {})
             if key not in kept:
-                if len(kept) >= _KEPT:
-                    kept.clear()
-                described = self._described(served, root, files)
+                described = self._described(served, place, files)
                 kept[key] = written(_DESCRIPTIONS[name](described), choice.form)
-            body = kept[key]
+            body = kept[key].replace(_ELSEWHERE.encode(), root.encode())
         response = negotiated([body], choice.content_type)
         return with_validators(response, served, name, root, choice.media_type)
 

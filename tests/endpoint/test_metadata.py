@@ -18,8 +18,9 @@ from rdflib.term import BNode, Literal, Node, URIRef
 from endpoint.app import create_app
 from endpoint.described import FUNCTIONS
 from endpoint.namespaces import DCAT_VERSION, SD, SPDX
+from endpoint.serialising import written
 from endpoint.settings import Settings
-from graph_builder.formats import RDF_FORMATS, RESULT_FORMATS
+from graph_builder.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from tests.endpoint.example import BASE, GRAPHS, Server, publish_example, serving, triples_of, union
 
 DATASET = URIRef(f"{BASE}dataset")
@@ -358,6 +359,25 @@ def test_the_page_of_the_dataset_shows_its_numbers_and_leads_to_its_descriptions
 @pytest.mark.parametrize("path", ["/", "/sparql", "/dumps/newsgraph.ttl", "/nowhere"])
 def test_every_answer_leads_to_the_description(server: Server, path: str) -> None:
     assert '</.well-known/void>; rel="describedby"' in server.ask(path).headers["Link"]
+
+
+def test_a_description_is_written_once_whatever_the_host_is_called(
+    example_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def counted(graph: Graph, form: Format) -> bytes:
+        made.append(form.name)
+        return written(graph, form)
+
+    monkeypatch.setattr("endpoint.metadata.written", counted)
+    with serving(create_app(Settings(store=example_store, kept=0))) as server:
+        for host in ("one.example", "two.example:8080", "[2001:db8::1]"):
+            for form in ("ttl", "rdf", "jsonld"):
+                answer = server.ask(f"/sparql?format={form}", Host=host)
+                assert f"http://{host}/sparql" in answer.text
+                assert "invalid" not in answer.text
+    assert sorted(made) == ["jsonld", "rdf", "ttl"]
 
 
 def test_a_host_that_is_none_is_not_repeated(server: Server) -> None:
