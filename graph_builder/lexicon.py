@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from graph_builder.cued import CuedPattern, cued
 from graph_builder.errors import LexiconError
 from graph_builder.resources import GAZETTEERS, LEXICONS
 from graph_builder.text import fold_name
@@ -60,7 +61,7 @@ class Cues:
     words: frozenset[str]
     #: The same as they are written.
     listed: frozenset[str]
-    pattern: re.Pattern[str]
+    pattern: CuedPattern
 
     @classmethod
     def of(cls, words: Iterable[str], *, case: bool = False) -> Cues:
@@ -68,7 +69,7 @@ class Cues:
         listed = frozenset(words)
         bounded = rf"(?<![\w-])(?:{alternation(listed)})(?!\w)"
         flags = re.NOFLAG if case else re.IGNORECASE
-        return cls(frozenset(word.casefold() for word in listed), listed, re.compile(bounded, flags))
+        return cls(frozenset(word.casefold() for word in listed), listed, cued(bounded, listed, flags=flags))
 
     def __contains__(self, word: object) -> bool:
         """Return whether the case-folded word is one of the cues."""
@@ -101,7 +102,7 @@ class Lexicon:
     numbers: Mapping[str, int]
     #: Case-sensitive names and demonyms of countries with their ISO codes.
     countries: Mapping[str, str]
-    country_names: re.Pattern[str]
+    country_names: CuedPattern
     #: Folded names of cities and provinces; None where two countries have one.
     places: Mapping[str, Place | None]
     #: Words of personal names by kind (`zh-family`), and countries by where the family name stands.
@@ -111,16 +112,25 @@ class Lexicon:
         """Return the cues of one list, such as `people.honorifics`."""
         return self.cues[name]
 
+    def phrases(self, *names: str) -> frozenset[str]:
+        """Return all words and phrases of some lists."""
+        return frozenset(word for name in names for word in self.cues[name].listed)
+
+    def with_endings(self, name: str, endings: str) -> frozenset[str]:
+        """Return the words of a list, without and with each of some endings: "panel", "panels"."""
+        more = ("", *self.phrases(endings))
+        return frozenset(word + ending for word in self.phrases(name) for ending in more)
+
     def any_of(self, *names: str) -> str:
         """Return a pattern of each word of some lists."""
-        return alternation(word for name in names for word in self.cues[name].listed)
+        return alternation(self.phrases(*names))
 
     def led_by(self, *names: str) -> str:
         """Return a pattern of each word of some lists, with the white space before the next word.
 
         Behind an apostrophe there is none: "the bank", "l'eau".
         """
-        words = {word for name in names for word in self.cues[name].listed}
+        words = self.phrases(*names)
         elided = {word for word in words if word.endswith("'")}
         pattern = rf"{alternation(words - elided)}\s+"
         return rf"(?:{pattern}|{alternation(elided)})" if elided else pattern
@@ -165,7 +175,7 @@ def load_lexicon(language: str = "en", lexicons: Path = LEXICONS, gazetteers: Pa
         ordinals={word: number for number, word in enumerate(calendar.get("ordinals", ()), 1)},
         numbers={word: number for number, word in enumerate(calendar.get("numbers", ()), 1)},
         countries=countries,
-        country_names=re.compile(rf"(?=[A-Z])(?<!\w){other_places}(?:{alternation(countries)})(?!\w)"),
+        country_names=cued(rf"(?=[A-Z])(?<!\w){other_places}(?:{alternation(countries)})(?!\w)", countries),
         places=_places(gazetteers),
         name_words=_name_words(gazetteers / "personal-names.tsv"),
     )

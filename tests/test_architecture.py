@@ -11,7 +11,7 @@ from tests.support import ROOT
 #: From the ground up: a module imports only what stands in a row above it.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "formats", "resources", "text"),
-    ("iris", "labels", "naming", "pointers", "progress", "read", "reasoner", "reconcile", "xmltext"),
+    ("cued", "iris", "labels", "naming", "pointers", "progress", "read", "reasoner", "reconcile", "xmltext"),
     ("overrides", "records", "registry", "project", "gazetteer"),
     ("authorities", "explain", "languages", "tables", "terms", "lexicon"),
     ("confidence", "judgement", "likeness", "mentions", "store"),

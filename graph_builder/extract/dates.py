@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from graph_builder.cued import CuedPattern, cued
 from graph_builder.lexicon import Lexicon
 
 
@@ -22,7 +23,7 @@ class Days:
 
 
 @cache
-def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
+def _pattern(lexicon: Lexicon) -> CuedPattern:
     of = lexicon.led_by("grammar.of")
     month = rf"{lexicon.any_of('calendar.months')}\.?(?!\w)"
     day = rf"\d{{1,2}}{lexicon.any_of('calendar.ordinal_endings')}?(?!\d)"
@@ -30,14 +31,16 @@ def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
     year = r"(?:19|20)\d\d(?!\d)"
     behind = rf",?\s+(?:{of})?"
     to = rf"\s*(?:[-–—]|\b{lexicon.any_of('calendar.range_words')}\b)\s*"
-    return re.compile(
+    years = {f"{century}{number:02d}" for century in (19, 20) for number in range(100)}
+    return cued(
         rf"(?<![\w/-])(?:"
         rf"(?P<d1>{day})(?:\s+(?:{of})?(?P<m1>{month}))?(?:{behind}(?P<y1>{year}))?{to}{weekday}(?P<d2>{day})\s+(?:{of})?(?P<m2>{month})(?:{behind}(?P<y2>{year}))?"
         rf"|(?P<m3>{month})\s+(?P<d3>{day})(?:{to}(?:(?P<m4>{month})\s+)?{weekday}(?P<d4>{day})(?!\s*:))?(?:,?\s+(?P<y3>{year}))?"
         rf"|(?P<d5>{day})\s+(?:{of})?(?P<m5>{month})(?:{behind}(?P<y5>{year}))?"
-        rf"|(?P<iso>{year}-\d\d-\d\d)(?!\d)"
+        rf"|(?P<iso>(?:19|20)[0-9]{{2}}-\d\d-\d\d)(?!\d)"
         rf")",
-        re.IGNORECASE,
+        lexicon.phrases("calendar.months") | years,
+        flags=re.IGNORECASE,
     )
 
 
@@ -85,12 +88,13 @@ def _day(year: int, month: str, day: str, lexicon: Lexicon) -> dt.date | None:
 
 
 @cache
-def _spoken(lexicon: Lexicon) -> re.Pattern[str]:
+def _spoken(lexicon: Lexicon) -> CuedPattern:
     """Return the pattern of days told from the day of writing: "yesterday", "last Tuesday"."""
-    return re.compile(
+    return cued(
         rf"\b(?:(?P<today>{lexicon.any_of('calendar.today')})|(?P<yesterday>{lexicon.any_of('calendar.yesterday')})"
         rf"|{lexicon.led_by('calendar.past')}(?P<weekday>{lexicon.any_of('calendar.weekdays')}))\b",
-        re.IGNORECASE,
+        lexicon.phrases("calendar.today", "calendar.yesterday", "calendar.weekdays"),
+        flags=re.IGNORECASE,
     )
 
 

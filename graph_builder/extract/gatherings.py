@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from graph_builder.cued import CuedPattern, cued
 from graph_builder.extract.names import name_word
 from graph_builder.lexicon import Lexicon
 from graph_builder.text import fold_name
@@ -37,18 +38,18 @@ class GatheringGrammar:
     label: re.Pattern[str]
     split: re.Pattern[str]
     loose_split: re.Pattern[str]
-    quoted_session: re.Pattern[str]
-    quoted: re.Pattern[str]
+    quoted_session: CuedPattern
+    quoted: CuedPattern
     frame: re.Pattern[str]
-    anniversary: re.Pattern[str]
+    anniversary: CuedPattern
     #: "its colloquium Lending, Sharing: The Future of Museums", "a seminar called Healthy Soils".
-    titled: re.Pattern[str]
+    titled: CuedPattern
     #: "the fourth meeting of the Lake Group".
-    counted: re.Pattern[str]
+    counted: CuedPattern
     #: What is still to come.
-    future: re.Pattern[str]
+    future: CuedPattern
     #: "Salt and Rice, the third talk in ..."; "the third talk of the series, Salt and Rice, ...".
-    apposed: tuple[re.Pattern[str], ...]
+    apposed: tuple[CuedPattern, ...]
     #: "came to Hue for the"; "... in Hue"; where a part of a name may end.
     purpose: re.Pattern[str]
     in_place: re.Pattern[str]
@@ -56,11 +57,12 @@ class GatheringGrammar:
     on_day: re.Pattern[str]
     separator: re.Pattern[str]
     heads: frozenset[str]
-    noun: re.Pattern[str]
+    noun: CuedPattern
     #: Ends a label without a colon: "Session 2 on".
     theme_link: re.Pattern[str]
 
 
+_QUOTES = {"“", '"'}
 _QUOTE = r"[“\"]([^“”\"]{4,200})[”\"]"
 
 
@@ -75,11 +77,10 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
     item = rf"{word}(?:\s+{word})?"
     title = rf"{word}(?:(?::|,(?=[^:.]{{1,80}}:))?\s+(?:{inside}\s+){{0,3}}{word})+"
     plural = rf"{lexicon.any_of('grammar.plural_endings')}?"
+    label_words = lexicon.with_endings("events.session_labels", "grammar.plural_endings")
+    noun_words = lexicon.phrases("events.nouns")
     labels = rf"{lexicon.any_of('events.session_labels')}{plural}"
-    singular = lexicon["events.heads"].listed
-    heads = singular | {
-        head + ending for head in singular for ending in lexicon["grammar.plural_endings"].listed
-    }
+    heads = lexicon.with_endings("events.heads", "grammar.plural_endings")
     head = lexicon.any_of("events.heads")
     nouns = lexicon.any_of("events.nouns")
     definite = lexicon.led_by("grammar.definite")
@@ -105,37 +106,47 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
         ),
         split=re.compile(rf"\s+{session_links}{definite}(?=(?:[^\s,]+\s+){{0,12}}?{head}\b)"),
         loose_split=re.compile(rf"\s+{session_links}(?=(?:[^\s,]+\s+){{0,12}}?{head}\b)"),
-        quoted_session=re.compile(
+        quoted_session=cued(
             rf"\b{labels}\b(?:\s+{when}){{0,6}}(?:,?\s+{titled})?,?\s+{_QUOTE}(?:,?\s+{joined}{_QUOTE})?",
-            re.IGNORECASE,
+            _QUOTES,
+            label_words,
+            flags=re.IGNORECASE,
         ),
-        quoted=re.compile(
+        quoted=cued(
             rf"\b({nouns})\b\s+(?:{titled}\s+){{0,2}}{_QUOTE}",
-            re.IGNORECASE,
+            _QUOTES,
+            noun_words,
+            flags=re.IGNORECASE,
         ),
         frame=re.compile(
             rf"{lexicon.any_of('events.frames')}\s+(?:{ours})?[“\"]?$",
             re.IGNORECASE,
         ),
-        anniversary=re.compile(
+        anniversary=cued(
             rf"\b(?:{definite})?(\d{{1,3}}{lexicon.any_of('calendar.ordinal_endings')}\s+"
-            rf"(?i:{lexicon.led_by('events.anniversary')})(?:{definite})?{word}(?:\s+(?:{links}\s+){{0,3}}{word}){{0,7}})"
+            rf"(?i:{lexicon.led_by('events.anniversary')})(?:{definite})?{word}(?:\s+(?:{links}\s+){{0,3}}{word}){{0,7}})",
+            lexicon.phrases("events.anniversary"),
         ),
-        titled=re.compile(
+        titled=cued(
             rf"\b(?i:{ours})(?:[\w-]+\s+){{0,3}}?(?i:{nouns})\s+"
-            rf"(?:(?:{lexicon.any_of('events.called')})\s+(?P<called>{title})|(?P<name>{title}))"
+            rf"(?:(?:{lexicon.any_of('events.called')})\s+(?P<called>{title})|(?P<name>{title}))",
+            noun_words,
         ),
-        counted=re.compile(
+        counted=cued(
             rf"\b((?:(?i:{lexicon.any_of('calendar.ordinals', 'events.periodic')})"
-            rf"|\d{{1,3}}{lexicon.any_of('calendar.ordinal_endings')})\s+(?:[a-z-]+\s+){{0,2}}?{nouns}\s+{lexicon.led_by('grammar.of')}(?:{definite})?{word}(?:\s+(?:{links}\s+){{0,3}}{word}){{0,8}})"
+            rf"|\d{{1,3}}{lexicon.any_of('calendar.ordinal_endings')})\s+(?:[a-z-]+\s+){{0,2}}?{nouns}\s+{lexicon.led_by('grammar.of')}(?:{definite})?{word}(?:\s+(?:{links}\s+){{0,3}}{word}){{0,8}})",
+            noun_words,
+            lexicon.phrases("grammar.of"),
         ),
         future=lexicon["events.future"].pattern,
         apposed=(
-            re.compile(
+            cued(
                 rf"(?<![\w-])(?P<name>{name}),\s+{ours}(?:[a-z-]+\s+){{0,4}}{nouns}"
-                rf"(?=\s+{lexicon.any_of('events.apposition_links')}\b|[,.;])"
+                rf"(?=\s+{lexicon.any_of('events.apposition_links')}\b|[,.;])",
+                {","},
+                noun_words,
             ),
-            re.compile(rf"\b(?i:{nouns})(?:\s+\d{{1,2}})?(?:\s+{series})?,\s+(?P<name>{name}),"),
+            cued(rf"\b(?i:{nouns})(?:\s+\d{{1,2}})?(?:\s+{series})?,\s+(?P<name>{name}),", {","}, noun_words),
         ),
         purpose=re.compile(
             rf"\s{lexicon.led_by('events.purpose_links')}{lexicon.led_by('grammar.articles')}"
@@ -146,7 +157,7 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
         ),
         separator=re.compile(rf":\s|\s{lexicon.any_of('events.subject_links')}\s"),
         heads=heads,
-        noun=re.compile(rf"\b{nouns}\b", re.IGNORECASE),
+        noun=cued(rf"\b{nouns}\b", noun_words, flags=re.IGNORECASE),
         theme_link=re.compile(rf"\s{lexicon.any_of('events.theme_links')}\s*$", re.IGNORECASE),
     )
 

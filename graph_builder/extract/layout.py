@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 
+from graph_builder.cued import CuedPattern
 from graph_builder.lexicon import Cues, Lexicon
 from graph_builder.text import Span
 
@@ -80,6 +81,8 @@ _MARKUP = re.compile(
     r"\*\*|__|(?<![\w*])[*_](?=\w)|(?<=[\w.!?])[*_](?![\w*])|`|\]\([^()\s]{0,400}\)|\[(?=[^\[\]]{1,300}\]\()"
     r"|^#{1,6}\s+|^(?:>\s?)+|\s+#+$|\u00ad|\u200b|\ufeff"
 )
+#: What one of these begins or ends with; most lines hold none.
+_MARK = re.compile(r"[*_`\[\]#>\u00ad\u200b\ufeff]")
 _ITEM = re.compile(
     r"\s*(?:[-*+•–·▪◦‣●○■□➢►✓]|o(?=\s+\S)|\d{1,2}\.\d{1,2}\.(?=\s)|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])"
     r"\s+(?:\[[ xX]\]\s+)?(?=\S)"
@@ -165,7 +168,7 @@ class _Marks:
     #: Keys of lines "Key: value", with what the value tells.
     keys: Mapping[str, str]
     #: Forms of address, as in a list of persons; "No. 3" and "Vol. 2" of a masthead.
-    address: re.Pattern[str]
+    address: CuedPattern
     issue: re.Pattern[str]
 
 
@@ -247,7 +250,7 @@ def _block(lines: list[tuple[int, str]], gap: int, keys: Mapping[str, str]) -> B
         # A word broken at the line's end keeps its hyphen and takes no blank.
         if number and not (pieces and pieces[-1].endswith("-") and pieces[-1][-2:-1].isalpha()):
             add(" ", source - 1)
-        for mark in _MARKUP.finditer(line, position, end):
+        for mark in _MARKUP.finditer(line, position, end) if _MARK.search(line) else ():
             add(line[position : mark.start()], source + position)
             position = mark.end()
         add(line[position:end], source + position)

@@ -74,8 +74,9 @@ def take_parts(
             own = {title for title in titles if title[:5] in said}
             for title in own or titles:
                 reading.cast.call(member, title)
-    pronoun = reading.roles.pronoun.search(text, sentence.start, sentence.end)
-    if not people and pronoun and reading.speaker:
+    alone = reading.speaker and not people
+    pronoun = reading.roles.pronoun.search(text, sentence.start, sentence.end) if alone else None
+    if reading.speaker and pronoun:
         role = Role.DISCUSSANT if moment.discussion else Role.SPEAKER
         span = block.span(pronoun.start(), pronoun.end())
         take_part(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from graph_builder.cued import CuedPattern, cued
 from graph_builder.lexicon import Lexicon
 
 
@@ -20,7 +21,7 @@ class Phrases:
     #: A caption that says who had what part.
     caption: re.Pattern[str]
     #: At the end of a sentence whose items follow: "... agreed that".
-    goes_over: re.Pattern[str]
+    goes_over: CuedPattern
     #: A heading that says what the items under it are.
     agreed: re.Pattern[str]
     recommended: re.Pattern[str]
@@ -38,7 +39,10 @@ def phrases(lexicon: Lexicon) -> Phrases:
         goes_on=re.compile(rf"{lexicon.any_of('grammar.goes_on')}\b", re.IGNORECASE),
         everybody=re.compile(lexicon.led_by("grammar.everybody"), re.IGNORECASE),
         caption=re.compile(rf"{lexicon.any_of('layout.caption_cues')}\b", re.IGNORECASE),
-        goes_over=re.compile(rf"(?::|{lexicon.any_of('recommendations.goes_over.words', 'grammar.that')})$"),
+        goes_over=cued(
+            rf"(?::|\b{lexicon.any_of('recommendations.goes_over.words', 'grammar.that')})$",
+            {":"} | lexicon.phrases("recommendations.goes_over.words", "grammar.that"),
+        ),
         agreed=_heading(lexicon, "recommendations.lists.headings_consensus"),
         recommended=_heading(lexicon, "recommendations.lists.headings_recommendation"),
         signature=re.compile(r"[”\"’]\s*[—–-]{1,2}\s*$"),

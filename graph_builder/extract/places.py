@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from graph_builder.cued import CuedPattern, cued
 from graph_builder.extract.names import CAPITAL
 from graph_builder.lexicon import Lexicon
 from graph_builder.text import fold_name
@@ -23,18 +24,19 @@ class Venue:
 
 
 @cache
-def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], ...]:
+def _patterns(lexicon: Lexicon) -> tuple[CuedPattern, ...]:
     """Return the patterns of "in Arles, Bouches Province", and of "Arles, France", as in a dateline."""
     word = rf"[{CAPITAL}][\w’'-]*"
     name = rf"{word}(?:\s+(?:{lexicon.led_by('places.links')})?{word}){{0,3}}"
     inside = rf"\b{lexicon.led_by('places.in')}(?:{lexicon.led_by('places.city')})?"
     there = rf"(?P<place>{name})(?:(?:,\s+|\s+\((?:{lexicon.led_by('grammar.definite')})?)(?P<wider>{name}))?"
     return (
-        re.compile(rf"{inside}{there}(?:,\s+(?P<widest>{name}))?"),
-        re.compile(
-            rf"(?:^|,\s+|\b{lexicon.led_by('grammar.to')})(?P<place>{name}),\s+(?P<wider>{name})(?P<widest>(?!))?"
+        cued(rf"{inside}{there}(?:,\s+(?P<widest>{name}))?", lexicon.phrases("places.in")),
+        cued(
+            rf"(?:^|,\s+|\b{lexicon.led_by('grammar.to')})(?P<place>{name}),\s+(?P<wider>{name})(?P<widest>(?!))?",
+            {","},
         ),
-        re.compile(rf"{there}(?:,\s+(?P<widest>{name}))?"),
+        cued(rf"{there}(?:,\s+(?P<widest>{name}))?"),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from graph_builder.cued import CuedPattern
 from graph_builder.extract.people import PersonMention
 from graph_builder.lexicon import Cues, Lexicon, alternation
 from graph_builder.records import Role
@@ -29,7 +30,7 @@ class RoleGrammar:
 
     lexicon: Lexicon
     speech: re.Pattern[str]
-    absent: re.Pattern[str]
+    absent: CuedPattern
     pronoun: re.Pattern[str]
     gone: re.Pattern[str]
     #: Before a name: it is no subject.
@@ -57,8 +58,8 @@ class RoleGrammar:
     #: Before a name: "..., said", with no more than a title between.
     inverted: re.Pattern[str]
     #: The patterns of each role's cues, by where those whom they mean stand; and of them all.
-    cues: tuple[tuple[Role, str, re.Pattern[str]], ...]
-    any_cue: re.Pattern[str]
+    cues: tuple[tuple[Role, str, CuedPattern], ...]
+    any_cue: CuedPattern
 
 
 _CUED = (

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from graph_builder.cued import CuedPattern, cued
 from graph_builder.lexicon import Lexicon, alternation
 
 
@@ -14,36 +15,36 @@ class SayingGrammar:
     """The patterns of proposals and promises."""
 
     lexicon: Lexicon
-    propose_that: re.Pattern[str]
-    propose_noun: re.Pattern[str]
-    propose_someone: re.Pattern[str]
-    propose_do: re.Pattern[str]
+    propose_that: CuedPattern
+    propose_noun: CuedPattern
+    propose_someone: CuedPattern
+    propose_do: CuedPattern
     #: "Her advice was that"; "Her advice: "; "Her advice was to".
-    named_that: re.Pattern[str]
-    named: re.Pattern[str]
+    named_that: CuedPattern
+    named: CuedPattern
     #: "According to Dr. Berg, ...".
     viewed: re.Pattern[str]
     #: "agreed on two things: ".
-    agreed_on: re.Pattern[str]
+    agreed_on: CuedPattern
     #: "Dr. Berg: towns should", "... from Dr. Berg: towns should".
     introduced: re.Pattern[str]
     #: ",” she said, “": the part of a quotation before it counts.
     broken: re.Pattern[str]
-    promise: re.Pattern[str]
+    promise: CuedPattern
     #: "promised money for wells".
-    promised: re.Pattern[str]
-    consensus: re.Pattern[str]
-    should: re.Pattern[str]
-    needed: re.Pattern[str]
-    will: re.Pattern[str]
-    can: re.Pattern[str]
-    report: re.Pattern[str]
+    promised: CuedPattern
+    consensus: CuedPattern
+    should: CuedPattern
+    needed: CuedPattern
+    will: CuedPattern
+    can: CuedPattern
+    report: CuedPattern
     attribution: re.Pattern[str]
     opening: re.Pattern[str]
     ordinal: re.Pattern[str]
     ordinal_here: re.Pattern[str]
     enumerator: re.Pattern[str]
-    joint: re.Pattern[str]
+    joint: CuedPattern
     aside: re.Pattern[str]
     cut: re.Pattern[str]
     that: re.Pattern[str]
@@ -61,7 +62,7 @@ class SayingGrammar:
     #: "by her", behind what was put forward.
     by: re.Pattern[str]
     reason: re.Pattern[str]
-    opens_list: re.Pattern[str]
+    opens_list: CuedPattern
     #: Between "the meeting" and a verb: the subject of the verb is somebody else.
     agent: re.Pattern[str]
     #: "It was recommended": nobody in particular did.
@@ -82,7 +83,7 @@ class SayingGrammar:
     tail: re.Pattern[str]
     et_cetera: re.Pattern[str]
     #: Without one of these, a sentence says nothing of what to do.
-    any_cue: re.Pattern[str]
+    any_cue: CuedPattern
 
 
 _CUES = (
@@ -91,6 +92,7 @@ _CUES = (
     "recommendations.consensus.that",
     "recommendations.consensus.on",
 )
+_REPORTS = tuple(f"roles.speech.{name}" for name in ("verbs", "participles", "with_that", "without_that"))
 
 
 @cache
@@ -100,7 +102,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
     def words(*names: str) -> str:
         return alternation(word for name in names for word in lexicon[name].words)
 
-    cues = alternation(word for name in _CUES for word in lexicon[name].words)
+    phrases = lexicon.phrases
     verbs = words("roles.speech.verbs")
     weak = lexicon["roles.speech.with_object"].words
     bare = words("roles.speech.without_that")
@@ -155,74 +157,100 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
     own_noun = words("grammar.articles", "grammar.demonstratives", "grammar.possessors")
     return SayingGrammar(
         lexicon=lexicon,
-        propose_that=re.compile(
+        propose_that=cued(
             rf"\b(?:{words('recommendations.propose.that')})"
             rf"(?:\s+{addressed}(?:[^,.;]|\.(?=\s\w)){{2,60}}?)?:?\s+{that_clause}",
-            re.IGNORECASE,
+            phrases("recommendations.propose.that"),
+            flags=re.IGNORECASE,
         ),
-        propose_noun=re.compile(
+        propose_noun=cued(
             rf"\b{noun}\s+"
             rf"(?!{words('grammar.that', 'grammar.to', 'grammar.by', 'recommendations.modal.nobody')}\b"
             r"|[,.;:])(?<!-)",
-            re.IGNORECASE,
+            phrases("recommendations.propose.noun"),
+            flags=re.IGNORECASE,
         ),
-        propose_someone=re.compile(
+        propose_someone=cued(
             rf"(?:{is_}\b(?:{someone})\s+|^{wish})"
             rf"(?=(?!{that}\b)(?:(?!\b{words('grammar.questions')}\b)[^,.;:]){{2,90}}?\s+{to}"
             rf"(?!{words('grammar.articles', 'grammar.demonstratives')}\b)\w)",
-            re.IGNORECASE,
+            phrases("recommendations.propose.someone", "recommendations.wish.words"),
+            flags=re.IGNORECASE,
         ),
-        named_that=re.compile(
+        named_that=cued(
             rf"\b{words('recommendations.propose.nouns')}\s+(?:{to}[\w\s]{{1,30}}?\s)?"
             rf"{words('grammar.is')}\s+(?:\w+\s*)?:?\s*{that_clause}",
-            re.IGNORECASE,
+            phrases("recommendations.propose.nouns"),
+            flags=re.IGNORECASE,
         ),
-        named=re.compile(
+        named=cued(
             rf"\b{words('recommendations.propose.asked')}(?:\s+[^:.;,]{{1,30}})?:\s+(?:{that_clause})?"
             rf"|\b{words('recommendations.propose.nouns')}\s+{words('grammar.is')}\s+(?={to}(?!{own_noun}\b)\w)",
-            re.IGNORECASE,
+            phrases("recommendations.propose.asked", "recommendations.propose.nouns"),
+            flags=re.IGNORECASE,
         ),
         viewed=re.compile(
             rf"{lexicon.led_by('recommendations.viewed.before', 'recommendations.viewed.behind')}",
             re.IGNORECASE,
         ),
-        agreed_on=re.compile(
-            rf"\b{words('recommendations.consensus.on')}\s+[^:.;]{{1,60}}:\s+", re.IGNORECASE
+        agreed_on=cued(
+            rf"\b{words('recommendations.consensus.on')}\s+[^:.;]{{1,60}}:\s+",
+            phrases("recommendations.consensus.on"),
+            flags=re.IGNORECASE,
         ),
         introduced=re.compile(r"[“\"]?[A-Z][^:;“”\"]{2,160}[^:;“”\"\d]:\s+(?:[“\"]|(?=[a-z]))"),
         broken=re.compile(
             rf",[”\"]\s+(?:{subject}\s+(?:{adverb}){{0,2}}(?:{verbs})|(?:{verbs})\s+{subject})(?:\s+[^,.;“”\"]{{0,40}})?,\s+[“\"]"
         ),
-        propose_do=re.compile(rf"\b{words('recommendations.propose.do')}\s+(?={to}\w)", re.IGNORECASE),
-        promise=re.compile(
+        propose_do=cued(
+            rf"\b{words('recommendations.propose.do')}\s+(?={to}\w)",
+            phrases("recommendations.propose.do"),
+            flags=re.IGNORECASE,
+        ),
+        promise=cued(
             rf"\b(?:{words('recommendations.propose.own')})"
             rf"(?:\s+{lexicon.led_by('grammar.by')}[^,;]{{2,40}}?)?\s+(?={to}\w)",
-            re.IGNORECASE,
+            phrases("recommendations.propose.own"),
+            flags=re.IGNORECASE,
         ),
-        promised=re.compile(
+        promised=cued(
             rf"\b{words('recommendations.propose.promised')}\s+"
             rf"(?!{words('grammar.that', 'grammar.to', 'grammar.by')}\b|[,.;:])",
-            re.IGNORECASE,
+            phrases("recommendations.propose.promised"),
+            flags=re.IGNORECASE,
         ),
-        consensus=re.compile(
+        consensus=cued(
             rf"\b(?:{words('recommendations.consensus.that')})(?:\s+{words('recommendations.consensus.qualifiers')})?"
             rf"(?:,\s+{words('recommendations.consensus.asides')},)?(?:,?\s+(?:{ordinals}),)?\s+(?:{that_clause}|(?={to}(?!{own_noun}\b)))"
             rf"|\b(?:{words('recommendations.consensus.that')}):\s+(?=\w)",
-            re.IGNORECASE,
+            phrases("recommendations.consensus.that"),
+            flags=re.IGNORECASE,
         ),
-        should=re.compile(rf"\b(?:{words('recommendations.modal.should')})\b", re.IGNORECASE),
-        needed=re.compile(rf"\b(?:{words('recommendations.modal.needed')})\b", re.IGNORECASE),
-        will=re.compile(
+        should=cued(
+            rf"\b(?:{words('recommendations.modal.should')})\b",
+            phrases("recommendations.modal.should"),
+            flags=re.IGNORECASE,
+        ),
+        needed=cued(
+            rf"\b(?:{words('recommendations.modal.needed')})\b",
+            phrases("recommendations.modal.needed"),
+            flags=re.IGNORECASE,
+        ),
+        will=cued(
             rf"{aimed}\b(?:{words('recommendations.modal.will')})\s+(?!(?:{ly}\s+)?(?:{forecast})\b)",
-            re.IGNORECASE,
+            phrases("recommendations.modal.will"),
+            flags=re.IGNORECASE,
         ),
-        can=re.compile(
-            rf"\b(?:{words('recommendations.modal.can')})\s+(?!(?:{ly}\s+)?(?:{possible})\b)", re.IGNORECASE
+        can=cued(
+            rf"\b(?:{words('recommendations.modal.can')})\s+(?!(?:{ly}\s+)?(?:{possible})\b)",
+            phrases("recommendations.modal.can"),
+            flags=re.IGNORECASE,
         ),
-        report=re.compile(
+        report=cued(
             rf"\b(?:{clausal}|{with_that}(?=\s+{that}\b))\b(?:\s+(?!{that}\b)(?:[^,.;:“\"]|\.(?=\s\w)){{1,80}}?)?\s+{that_clause}"
             rf"|\b(?:{verbs})(?:\s+\w+){{0,6}}:\s+[“\"]?|\b(?:{bare})\s+(?={determiner})"
-            rf"|\b{words('recommendations.advice.words')}\s+(?:\w+\s*)?:\s+"
+            rf"|\b{words('recommendations.advice.words')}\s+(?:\w+\s*)?:\s+",
+            phrases(*_REPORTS, "recommendations.advice.words"),
         ),
         # ", she said." and "... ," said Ms X of Y" at the end.
         attribution=re.compile(
@@ -244,7 +272,11 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             rf"(?:(?<=[:;,.])\s+|^)(?:{joined})?(?:{that}\s+)?"
             rf"(?:\(?\d{{1,2}}[.)]|\([a-z]{{1,3}}\))\s+(?:{that}\s+)?"
         ),
-        joint=re.compile(rf"\b(?:{words('recommendations.groups.nobody')})\b", re.IGNORECASE),
+        joint=cued(
+            rf"\b(?:{words('recommendations.groups.nobody')})\b",
+            phrases("recommendations.groups.nobody"),
+            flags=re.IGNORECASE,
+        ),
         aside=re.compile(
             rf",\s+(?:(?:{words('recommendations.groups.asides')})\b,?|{words('grammar.subjects')}\s+(?:{verbs})\s*$)"
         ),
@@ -269,10 +301,11 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         nobody=re.compile(rf"{words('recommendations.modal.nobody')}\b", re.IGNORECASE),
         own_will=re.compile(rf"[“\"]?{words('recommendations.modal.own_will')}\b", re.IGNORECASE),
         by=re.compile(rf"\s{lexicon.led_by('grammar.by')}"),
-        opens_list=re.compile(
+        opens_list=cued(
             rf"\b(?:{alternation(lexicon.numbers)})\s+(?:{words('recommendations.lists.nouns')})\b"
             rf"|\b{words('recommendations.follows.words')}\b[^.]{{0,40}}\.$",
-            re.IGNORECASE,
+            phrases("recommendations.lists.nouns", "recommendations.follows.words"),
+            flags=re.IGNORECASE,
         ),
         agent=re.compile(rf"\b{words('grammar.agents')}\b"),
         impersonal=re.compile(lexicon.led_by("recommendations.impersonal.subjects"), re.IGNORECASE),
@@ -288,7 +321,9 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         negated=re.compile(rf"\b{lexicon.led_by('grammar.negations')}$"),
         tail=re.compile(rf"(?:[.;,:]|\s+{joint}|[”\"’)](?=$|[.,;]))+$"),
         et_cetera=re.compile(rf"{words('layout.et_cetera')}$"),
-        any_cue=re.compile(rf"\b(?:{cues})\b|[“\"‘]", re.IGNORECASE),
+        any_cue=cued(
+            rf"\b(?:{words(*_CUES)})\b|[“\"‘]", phrases(*_CUES) | {"“", '"', "‘"}, flags=re.IGNORECASE
+        ),
         reason=re.compile(
             rf"(?:{words('recommendations.groups.reasons')})\s[^,]{{10,160}},\s+", re.IGNORECASE
         ),

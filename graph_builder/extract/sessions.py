@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from graph_builder.cued import CuedPattern, cued
 from graph_builder.extract.gatherings import Gathering, cleaned
 from graph_builder.extract.names import name_word
 from graph_builder.lexicon import Lexicon
@@ -31,15 +32,15 @@ class SessionGrammar:
     #: Before such a verb or at the head of a name: it belongs to the name.
     asks: re.Pattern[str]
     #: "the panel on water prices", "the session What May a Life Cost?".
-    passing: re.Pattern[str]
+    passing: CuedPattern
     #: "The round table “Whose Water?” closed the day", where an event is on.
-    quoted_part: re.Pattern[str]
+    quoted_part: CuedPattern
     #: "The first session, on sea walls," "The second day was given over to nets."
-    told: re.Pattern[str]
+    told: CuedPattern
     #: "Panel on wallets: Ann Berg explained ..."
     opening: re.Pattern[str]
     #: "In Session 1", "the third session".
-    again: re.Pattern[str]
+    again: CuedPattern
     #: What a session's theme is not: a day, a part of the day.
     day: re.Pattern[str]
 
@@ -53,6 +54,7 @@ _HOUR = r"(?:\d{1,2}[.:h]\d\d(?:\s*[-–—]\s*\d{1,2}[.:h]\d\d)?[\s,|:–—-]+
 def session_grammar(lexicon: Lexicon) -> SessionGrammar:
     """Return what the names of sessions are read with."""
     plural = rf"{lexicon.any_of('grammar.plural_endings')}?"
+    labels = lexicon.with_endings("events.session_labels", "grammar.plural_endings")
     plain = rf"{lexicon.any_of('events.session_labels')}{plural}"
     numbered = lexicon.any_of("events.session_labels", "events.numbered_labels")
     ordinal = (
@@ -102,25 +104,30 @@ def session_grammar(lexicon: Lexicon) -> SessionGrammar:
             rf"[“\"‘]?{lexicon.any_of('grammar.questions')}\b|.*\b{no_verb_behind}$",
             re.IGNORECASE | re.DOTALL,
         ),
-        passing=re.compile(
+        passing=cued(
             rf"\b(?i:{any_one})(?:[a-z-]+\s+)?{lexicon.any_of('events.session_labels')}\s+"
-            rf"(?:(?i:{titled})\s+(?P<title>{name}|{theme})|(?P<name>{name})){end}"
+            rf"(?:(?i:{titled})\s+(?P<title>{name}|{theme})|(?P<name>{name})){end}",
+            lexicon.phrases("events.session_labels"),
         ),
-        quoted_part=re.compile(
+        quoted_part=cued(
             rf"\b{definite}(?:\w+\s+)?{lexicon.any_of('events.quoted_parts')}(?:,?\s+{titled})?,?\s+[“\"](?P<title>[^“”\"]{{4,200}})[”\"]",
-            re.IGNORECASE,
+            {"“", '"'},
+            lexicon.phrases("events.quoted_parts"),
+            flags=re.IGNORECASE,
         ),
-        told=re.compile(
+        told=cued(
             rf"\b(?i:(?:{any_one}(?P<ordinal>{ordinal})\s+(?:{plain}|{lexicon.any_of('calendar.day_words')})"
             rf"|{lexicon.led_by('grammar.quantifiers')}{plain}|{plain}\s+(?P<number>{number})),?\s+(?:{which})?{deals})\s+"
-            rf"(?P<title>{name}|{theme})(?=\s*[,.;:(–—]|\s*$)"
+            rf"(?P<title>{name}|{theme})(?=\s*[,.;:(–—]|\s*$)",
+            labels | lexicon.phrases("calendar.day_words"),
         ),
         opening=re.compile(
             rf"(?i:{plain})\s+(?i:{lexicon.any_of('events.theme_links')})\s+(?P<title>{theme}):\s"
         ),
-        again=re.compile(
+        again=cued(
             rf"\b(?:{numbered}\s+(?P<number>{number})|{definite}(?P<ordinal>{ordinal})\s+{numbered})\b(?!\s*[:–—-])",
-            re.IGNORECASE,
+            lexicon.phrases("events.session_labels", "events.numbered_labels"),
+            flags=re.IGNORECASE,
         ),
         day=re.compile(rf"\d|\b{lexicon.any_of(*days)}\b", re.IGNORECASE),
     )

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from graph_builder.cued import CuedPattern, cued
 from graph_builder.extract.bodies import Body
-from graph_builder.lexicon import Lexicon
+from graph_builder.lexicon import Cues, Lexicon
 
 ROLES = ("organizers", "co_organizers", "supporters", "guided_by")
 
@@ -37,13 +38,17 @@ class _Patterns:
     front: re.Pattern[str]
     possessive: re.Pattern[str]
     #: "was held in Hue on 4 May by": the agent stands behind place and day.
-    agent: re.Pattern[str]
+    agent: CuedPattern
+    #: Each role's cues, and on which side of a cue its bodies stand.
+    cues: tuple[tuple[str, str, CuedPattern], ...]
+    any_cue: CuedPattern
 
 
 @cache
 def _patterns(lexicon: Lexicon) -> _Patterns:
     joined, definite = lexicon.led_by("grammar.and"), lexicon.led_by("grammar.definite")
     small = lexicon.any_of("events.when_where")
+    sides = [(role, way) for role in ROLES for way in ("after", "before")]
     adverb = rf"(?:{lexicon.ending_in('grammar.adverb_endings')}|{lexicon.any_of('grammar.joint')})\s+"
     return _Patterns(
         join=re.compile(
@@ -54,10 +59,15 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         view=re.compile(rf"\s+{lexicon.any_of('grammar.that')}\b"),
         front=re.compile(rf"(?:,?\s*{joined}|,\s*|{lexicon.led_by('grammar.by')}|{definite})+"),
         possessive=re.compile(rf"{lexicon.any_of('grammar.possessive')}$"),
-        agent=re.compile(
+        agent=cued(
             rf"\b{lexicon.led_by('grammar.be')}(?:{adverb})?(?P<cue>{lexicon.any_of('events.staged')}"
-            rf"(?:,?\s+(?:{small}\b|[A-Z\d][\w.’'/-]*)|\s*[–—-]\s*\d+){{1,16}},?\s+{lexicon.any_of('grammar.by')}\b)"
+            rf"(?:,?\s+(?:{small}\b|[A-Z\d][\w.’'/-]*)|\s*[–—-]\s*\d+){{1,16}},?\s+{lexicon.any_of('grammar.by')}\b)",
+            lexicon.phrases("events.staged"),
         ),
+        cues=tuple((role, way, lexicon[f"events.bodies.{role}.{way}"].pattern) for role, way in sides),
+        any_cue=Cues.of(
+            word for role, way in sides for word in lexicon[f"events.bodies.{role}.{way}"].listed
+        ).pattern,
     )
 
 
@@ -113,18 +123,17 @@ def sponsorships(
 
 
 def _cues(text: str, lexicon: Lexicon, start: int, end: int) -> Iterator[tuple[int, int, str, bool]]:
-    for match in _patterns(lexicon).agent.finditer(text, start, end):
+    rules = _patterns(lexicon)
+    for match in rules.agent.finditer(text, start, end):
         yield *match.span("cue"), "organizers", True
-    for role in ROLES:
-        for way in ("after", "before"):
-            for match in lexicon[f"events.bodies.{role}.{way}"].pattern.finditer(text, start, end):
-                if way == "before" and _patterns(lexicon).passive.search(
-                    text, max(start, match.start() - 24), match.start()
-                ):
-                    continue
-                if way == "before" and _patterns(lexicon).view.match(text, match.end()):
-                    continue
-                yield match.start(), match.end(), role, way == "after"
+    # Most sentences hold no cue at all: one look at all of them saves eight.
+    for role, way, pattern in rules.cues if rules.any_cue.search(text, start, end) else ():
+        for match in pattern.finditer(text, start, end):
+            if way == "before" and rules.passive.search(text, max(start, match.start() - 24), match.start()):
+                continue
+            if way == "before" and rules.view.match(text, match.end()):
+                continue
+            yield match.start(), match.end(), role, way == "after"
 
 
 def _owned(text: str, start: int, end: int, lexicon: Lexicon) -> bool:

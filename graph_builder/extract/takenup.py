@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from graph_builder.cued import CuedPattern, cued
 from graph_builder.extract.cast import Member
 from graph_builder.extract.people import PersonMention
 from graph_builder.extract.roles import RoleGrammar
@@ -18,8 +19,8 @@ class _TakenUp:
     """The patterns of subjects that are no names."""
 
     #: "the minister" before a verb; "She" at the head of a clause.
-    post: re.Pattern[str]
-    pronoun: re.Pattern[str]
+    post: CuedPattern
+    pronoun: CuedPattern
 
 
 @cache
@@ -27,14 +28,17 @@ def _taken_up(lexicon: Lexicon) -> _TakenUp:
     heads = lexicon.any_of("people.title_heads", "people.role_titles")
     word = rf"(?!{lexicon.any_of('people.title_stops', 'people.title_links', 'grammar.articles')}\b)[\w-]+"
     return _TakenUp(
-        post=re.compile(
+        post=cued(
             rf"\b{lexicon.led_by('grammar.definite')}(?P<title>(?:{word}\s+){{0,3}}?{heads})"
             rf"(?!\s+{lexicon.any_of('people.title_links')}\b)(?=\s+[a-z])",
-            re.IGNORECASE,
+            lexicon.phrases("grammar.definite"),
+            lexicon.phrases("people.title_heads", "people.role_titles"),
+            flags=re.IGNORECASE,
         ),
-        pronoun=re.compile(
+        pronoun=cued(
             rf"(?:^(?:[\w-]+\s+){{0,5}}?|[,;:]\s+|\b{lexicon.led_by('grammar.and')})(?P<who>{lexicon.any_of('grammar.one')})\s",
-            re.IGNORECASE,
+            lexicon.phrases("grammar.one"),
+            flags=re.IGNORECASE,
         ),
     )
 

@@ -77,6 +77,7 @@ def _title_grammar(lexicon: Lexicon) -> TitleGrammar:
     head = rf"(?:{heads})(?:[\s-](?:{word}\s+)?(?:{heads})){{0,4}}(?![\w’'])"
     subject = rf"((?-i:-[A-Z]\w+(?:\s+(?:{joined})?[A-Z]\w+)*))?"
     pair = rf"(?-i:(?!(?:{heads})\b)[A-Z][\w-]*\s+(?:{joined}|&\s+)(?=[A-Z]))"
+    state = lexicon.country_names.pattern.pattern
     return TitleGrammar(
         bodies=grammar(lexicon),
         title=re.compile(rf"{owners}((?:{word}\s+){{0,6}}?{head}){subject}", re.IGNORECASE),
@@ -93,7 +94,7 @@ def _title_grammar(lexicon: Lexicon) -> TitleGrammar:
         ),
         newly=re.compile(rf"(?:{lexicon.led_by('people.title_adverbs')})+", re.IGNORECASE),
         kinds={head.casefold(): head for head in lexicon["organizations.heads"].listed if " " not in head},
-        owner=re.compile(rf"(?:{definite})?(?:{lexicon.country_names.pattern}){possessive}"),
+        owner=re.compile(rf"(?:{definite})?(?:{state}){possessive}"),
         possessive=re.compile(possessive),
         definite=re.compile(definite, re.IGNORECASE),
         ours=re.compile(rf"\b{lexicon.led_by('grammar.ours')}", re.IGNORECASE),
@@ -104,5 +105,5 @@ def _title_grammar(lexicon: Lexicon) -> TitleGrammar:
         ),
         again=re.compile(rf"\s*/\s*|,?\s+{joined}(?:{article})?"),
         under=re.compile(rf",\s+(?:{definite})?|\s+{lexicon.led_by('grammar.below')}(?:{definite})?"),
-        country=re.compile(rf"(?:,\s+|\s+{of})(?:{definite})?({lexicon.country_names.pattern})"),
+        country=re.compile(rf"(?:,\s+|\s+{of})(?:{definite})?({state})"),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from graph_builder.cued import CuedPattern, cued
 from graph_builder.lexicon import Lexicon, alternation
 
 #: No list of topics is longer, in characters.
@@ -17,7 +18,7 @@ _LONGEST = 1200
 class TopicGrammar:
     """What opens a list of topics, and what goes on with another one or ends it."""
 
-    opening: re.Pattern[str]
+    opening: CuedPattern
     again: re.Pattern[str]
     ends: re.Pattern[str]
     #: Between two items: at commas; before the last one; "and" before a comma's item.
@@ -41,7 +42,12 @@ def topic_grammar(lexicon: Lexicon) -> TopicGrammar:
         rf"|{lexicon.led_by('events.topics.such')}(?:{kinds})\s+{openers}\s+)?:?\s*"
     )
     return TopicGrammar(
-        opening=re.compile(rf"\b(?:{who})\b[^.;]{{0,60}}?\b(?:{cues})\s+{kind}", re.IGNORECASE),
+        opening=cued(
+            rf"\b(?:{who})\b[^.;]{{0,60}}?\b(?:{cues})\s+{kind}",
+            lexicon.phrases("events.topics.who"),
+            lexicon.phrases("events.topics.cues"),
+            flags=re.IGNORECASE,
+        ),
         again=re.compile(rf",?\s+{joined}\s+(?:{more})\s+{kind}", re.IGNORECASE),
         ends=re.compile(
             rf"[.]\s*$|[.](?=\s+[A-Z])|,?\s+{joined}\s+{lexicon.any_of('events.topics.ends')}\b"
