@@ -164,7 +164,8 @@ def _only(operation: str, parameters: MultiDict[str, str]) -> str:
     sent = parameters.getlist(operation)
     if len(sent) > 1:
         raise Problem(400, f"There are several {_PLURALS[operation]}: send one.")
-    if not sent:
+    # An update of nothing is one.
+    if not sent or (operation == "query" and not sent[0].strip()):
         hint = " A form to try is at /query." if operation == "query" else ""
         raise Problem(400, f"There is no {operation}: send one as the parameter {operation}.{hint}")
     return sent[0]

@@ -292,6 +292,8 @@ def test_a_format_may_be_named_twice(server: Server) -> None:
     ("path", "body", "content_type", "status", "words"),
     [
         ("/sparql?timeout=5", None, "", 400, "There is no query"),
+        ("/sparql?query=%20", None, "", 400, "There is no query"),
+        ("/sparql", b"", "application/sparql-query", 400, "There is no query"),
         (f"/sparql?query={quote(PEOPLE)}&query={quote(PEOPLE)}", None, "", 400, "several queries"),
         ("/sparql?query=SELECT*FROM<a:b>FROMx:y{}", None, "", 400, "error at 1:17"),
         ("/sparql?query=SELECT*FROM<a:b%23c>FROM<d:e>{?s?p'f'%0A%20?x}", None, "", 400, "error at 2:"),
