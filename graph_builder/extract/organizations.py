@@ -213,7 +213,8 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
         drafts.append(current)
     elif pending is not None and len(cut) > 1 and not skipping:
         # "the Lantern House in Hue": the place is none of the name.
-        placed = next((i for i, one in enumerate(cut) if i and one.link_word in locating), 0)
+        behind = (i for i, one in enumerate(cut) if one.start > pending and one.link_word in locating)
+        placed = next(behind, 0)
         drafts.append(_Draft(pending, cut[placed - 1].end if placed else end, False, False, weak=True))
     return _finish(text, drafts, end, rules)
 

@@ -155,3 +155,8 @@ def test_a_short_form_of_two_bodies_is_a_body_of_its_own() -> None:
         "The Chamber of Crafts for Hue paid. The Chamber of Crafts for Sapa paid. The Chamber of Crafts met."
     )
     assert len(record(EVENT + text).organizations) == 3
+
+
+@pytest.mark.parametrize("text", ["Peru of Chile in Hue", "Peru of Hue in Chile's Lantern"])
+def test_states_in_a_row_before_a_place_name_no_body(text: str) -> None:
+    assert named(text) == []
