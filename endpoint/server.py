@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Final
 from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, WSGITask
+
+from endpoint.threads import Threads
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -25,6 +27,8 @@ IDLE: Final = 60
 _STALLED: Final = 60_000
 #: Bytes that wait for a slow reader before the thread that makes them has to wait, too.
 _AHEAD: Final = 1024 * 1024
+#: Bytes of a body that is copied to go with its head.
+_SHORT: Final = 256 * 1024
 _OPTIONS: Final = (
     (socket.SOL_TCP, socket.TCP_NODELAY, 1),
     *((socket.SOL_TCP, value, _STALLED) for value in [getattr(socket, "TCP_USER_TIMEOUT", None)] if value),
@@ -72,9 +76,26 @@ class _Refusal(ErrorTask):  # type: ignore[misc]
         self.write(body)
 
 
+class _Task(WSGITask):  # type: ignore[misc]
+    """Answers one request; head and body of a short answer go in one piece."""
+
+    wrote_header: bool = False
+
+    def write(self, data: bytes) -> None:
+        """Send the next bytes."""
+        whole = self.complete and self.has_body and 0 < len(data) == self.content_length <= _SHORT
+        if self.wrote_header or not whole:
+            super().write(data)
+            return
+        self.channel.write_soon(self.build_response_header() + data)
+        self.wrote_header = True
+        self.content_bytes_written = len(data)
+
+
 class _Channel(HTTPChannel):  # type: ignore[misc]
     """A connection."""
 
+    task_class = _Task
     error_task_class = _Refusal
 
 
@@ -90,7 +111,7 @@ class Server:
             map=self._map,
             host=listening.host,
             port=listening.port,
-            threads=listening.threads,
+            _dispatcher=Threads(listening.threads),
             ident="newsgraph",
             asyncore_use_poll=True,
             backlog=CONNECTIONS,
@@ -130,7 +151,7 @@ class Server:
         deadline = time.monotonic() + grace
         while self._at_work() and time.monotonic() < deadline:
             self._turn(_LOOK)
-        self._server.task_dispatcher.shutdown(timeout=_LOOK)
+        self._server.task_dispatcher.shutdown()
 
     def close(self) -> None:
         """Break off what is left."""

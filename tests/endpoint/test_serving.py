@@ -21,6 +21,7 @@ from endpoint.workers import Limits
 from graph_builder.errors import NoSnapshot, QueryError
 from graph_builder.formats import RDF_FORMATS, RESULT_FORMATS
 from tests.endpoint.example import Server, publish_example, serving
+from tests.endpoint.test_workers import at_last
 
 ANYTHING = Wanted(best_choice(None, RESULT_FORMATS), best_choice(None, RDF_FORMATS))
 
@@ -123,18 +124,13 @@ def test_an_answer_that_breaks_off_does_so_visibly(caplog: pytest.LogCaptureFixt
 
 
 def test_a_client_that_goes_away_ends_the_work_for_it(example_store: Path) -> None:
-    with serving(create_app(Settings(store=example_store))) as running:
-        # The workers have threads of their own, from the first query on.
-        assert running.query("ASK {}").status == 200
-        before = threading.active_count()
+    app = create_app(Settings(store=example_store))
+    pool = app.extensions[Publication.__name__].pool
+    with serving(app) as running:
         rows = "/sparql?format=csv&query=SELECT*%7B?a?b?c.?d?e?f.?g?h?i.?j?k?l%7D"
         for _ in range(3):
             with socket.create_connection(("127.0.0.1", running.port), timeout=10) as client:
                 client.sendall(f"GET {rows} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
                 assert client.recv(1000).startswith(b"HTTP/1.1 200")
-        for _ in range(200):
-            if threading.active_count() <= before:
-                break
-            threading.Event().wait(0.05)
-        assert threading.active_count() <= before
+        assert at_last(lambda: pool.state().busy == 0)
         assert running.ask("/healthz").status == 200
