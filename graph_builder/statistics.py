@@ -109,20 +109,30 @@ def loaded(text: str) -> Statistics:
 
 def statistics_of(store: Store, iris: Iris) -> Statistics:
     """Count what a snapshot holds."""
-    things = f"{iris.base}id/"
     first, last = _row(
         store,
         "SELECT (MIN(?start) AS ?first) (MAX(?until) AS ?last) { ?occasion news:startDate ?start"
         " OPTIONAL { ?occasion news:endDate ?end } BIND(COALESCE(?end, ?start) AS ?until) }",
     )
+    # In one go: to look at the IRI in each triple takes five times as long.
+    subjects, entities = _row(
+        store,
+        "SELECT (COUNT(*) AS ?all)"
+        f" (SUM(IF(isIRI(?s) && STRSTARTS(STR(?s), STR(<{iris.base}id/>)), 1, 0)) AS ?own)"
+        " { SELECT DISTINCT ?s { ?s ?p ?o } }",
+    )
+    properties = tuple(
+        PropertyPart(URIRef(str(property_)), int(str(triples)), int(str(subjects)), int(str(objects)))
+        for property_, triples, subjects, objects in store.select(
+            "SELECT ?p (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?m) (COUNT(DISTINCT ?o) AS ?k)"
+            " { ?s ?p ?o } GROUP BY ?p ORDER BY DESC(?n) ?p"
+        )
+    )
     return Statistics(
-        triples=_number(store, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"),
-        entities=_number(
-            store,
-            f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), STR(<{things}>))) }}",
-        ),
-        subjects=_number(store, "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }"),
-        objects=_number(store, "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }"),
+        triples=sum(part.triples for part in properties),
+        entities=int(str(entities)),
+        subjects=int(str(subjects)),
+        objects=int(str(_row(store, "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }")[0])),
         classes=tuple(
             ClassPart(URIRef(str(class_)), int(str(number)))
             for class_, number in store.select(
@@ -130,13 +140,7 @@ def statistics_of(store: Store, iris: Iris) -> Statistics:
                 " GROUP BY ?class ORDER BY DESC(?n) ?class"
             )
         ),
-        properties=tuple(
-            PropertyPart(URIRef(str(property_)), int(str(triples)), int(str(subjects)), int(str(objects)))
-            for property_, triples, subjects, objects in store.select(
-                "SELECT ?p (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?m) (COUNT(DISTINCT ?o) AS ?k)"
-                " { ?s ?p ?o } GROUP BY ?p ORDER BY DESC(?n) ?p"
-            )
-        ),
+        properties=properties,
         # No pattern finds an empty one.
         graphs=dict.fromkeys(store.graphs(), 0)
         | {
@@ -211,10 +215,6 @@ def _space(iri: str) -> str:
 
 def _row(store: Store, query: str) -> tuple[Node | None, ...]:
     return next(iter(store.select(query)))
-
-
-def _number(store: Store, query: str) -> int:
-    return int(str(_row(store, query)[0]))
 
 
 def _text(node: Node | None) -> str:
