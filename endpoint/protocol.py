@@ -98,7 +98,7 @@ def read_query(parameters: MultiDict[str, str]) -> Asked:
         raise Problem(400, "Queries are asked here; an update is sent to /update.")
     return Asked(
         _only("query", parameters),
-        single("format", parameters),
+        _format(parameters),
         _graphs(parameters),
         _seconds(single("timeout", parameters)),
     )
@@ -195,6 +195,15 @@ def accepted(accept: str | None, *, but: str | None = None) -> Wanted:
         tuple(form for form in forms if form.name != but) for forms in (RESULT_FORMATS, RDF_FORMATS)
     )
     return Wanted(best_choice(accept, results), best_choice(accept, triples))
+
+
+def _format(parameters: MultiDict[str, str]) -> str | None:
+    """Return the format that a request names; some clients send all the names that one may have."""
+    forms = (*RESULT_FORMATS, CSV_PEOPLE, *RDF_FORMATS)
+    known = {name: choice for name in parameters.getlist("format") if (choice := named_choice(name, forms))}
+    if len({choice.form for choice in known.values()}) == 1:
+        return next(iter(known))
+    return single("format", parameters)
 
 
 def graph_iris(parameters: MultiDict[str, str], name: str) -> tuple[str, ...]:
