@@ -27,7 +27,7 @@ def _pattern(lexicon: Lexicon) -> CuedPattern:
     of = lexicon.led_by("grammar.of")
     month = rf"{lexicon.any_of('calendar.months')}\.?(?!\w)"
     day = rf"\d{{1,2}}{lexicon.any_of('calendar.ordinal_endings')}?(?!\d)"
-    weekday = rf"(?:{lexicon.any_of('calendar.weekdays')}\b,?\s+)?(?:{lexicon.led_by('grammar.definite')})?"
+    weekday = rf"(?:{lexicon.any_of('calendar.weekdays', 'calendar.short_weekdays')}\b[.,]{{0,2}}\s+)?(?:{lexicon.led_by('grammar.definite')})?"
     year = r"(?:19|20)\d\d(?!\d)"
     behind = rf",?\s+(?:{of})?"
     to = rf"\s*(?:[-–—]|\b{lexicon.any_of('calendar.range_words')}\b)\s*"
@@ -38,6 +38,7 @@ def _pattern(lexicon: Lexicon) -> CuedPattern:
         rf"|(?P<m3>{month})\s+(?P<d3>{day})(?:{to}(?:(?P<m4>{month})\s+)?{weekday}(?P<d4>{day})(?!\s*:))?(?:,?\s+(?P<y3>{year}))?"
         rf"|(?P<d5>{day})\s+(?:{of})?(?P<m5>{month})(?:{behind}(?P<y5>{year}))?"
         rf"|(?P<iso>(?:19|20)[0-9]{{2}}-\d\d-\d\d)(?!\d)"
+        rf"|(?P<d6>\d{{1,2}})(?:\.?\s?[-–—]\s?(?P<d7>\d{{1,2}}))?\.\s?(?P<n6>\d{{1,2}})\.\s?(?P<y6>{year})"
         rf")",
         lexicon.phrases("calendar.months") | years,
         flags=re.IGNORECASE,
@@ -61,6 +62,11 @@ def _days(match: re.Match[str], lexicon: Lexicon, year: int | None) -> tuple[dt.
         except ValueError:
             return None
         return day, day
+    if match["n6"]:
+        # "12.11.2020": with full stops, the day comes first.
+        first = _date(int(match["y6"]), int(match["n6"]), int(match["d6"]))
+        last = _date(int(match["y6"]), int(match["n6"]), int(match["d7"] or match["d6"]))
+        return (first, last) if first and last and first <= last else None
     printed = match["y2"] or match["y3"] or match["y5"] or match["y1"]
     last_year = int(printed) if printed else year
     if last_year is None:
@@ -80,9 +86,12 @@ def _days(match: re.Match[str], lexicon: Lexicon, year: int | None) -> tuple[dt.
 
 
 def _day(year: int, month: str, day: str, lexicon: Lexicon) -> dt.date | None:
-    number = lexicon.months[month.rstrip(".").casefold()]
+    return _date(year, lexicon.months[month.rstrip(".").casefold()], int(re.sub(r"\D", "", day)))
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
     try:
-        return dt.date(year, number, int(re.sub(r"\D", "", day)))
+        return dt.date(year, month, day)
     except ValueError:
         return None
 

@@ -60,6 +60,37 @@ def place_named(text: str, lexicon: Lexicon) -> Venue | None:
     return _venue(match, lexicon, sure=True) if match else venue(text, lexicon)
 
 
+def place_beside(text: str, start: int, end: int, lexicon: Lexicon) -> Venue | None:
+    """Return the place that a list names right before or behind a gathering: "Reed Fair, Hue, 3 May".
+
+    Between commas before a day, it need not be a known one.
+    """
+    behind, before = _beside(lexicon)
+    for match in (behind.match(text, end), before.search(text[:start])):
+        if match is None:
+            continue
+        found = _venue(match, lexicon, sure=True)
+        if found or match["day"] is None:
+            return found
+        word = match["place"].casefold()
+        said = lexicon["events.mode.online"].words | set(lexicon.weekdays)
+        if " " not in word and word not in said and match["place"] not in lexicon.countries:
+            return Venue(match["place"], None, None, *match.span("place"))
+    return None
+
+
+@cache
+def _beside(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    word = rf"[{CAPITAL}][\w’'-]*"
+    place = rf"(?P<place>{word}(?:\s+(?:{lexicon.led_by('places.links')})?{word}){{0,3}})"
+    wider = rf"(?:,\s+(?P<wider>{word}(?:\s+{word}){{0,2}}))?(?P<widest>(?!))?"
+    day = rf"(?:{lexicon.any_of('calendar.weekdays', 'calendar.months')}\b|\d)"
+    return (
+        re.compile(rf"\s*[,(·|–—-]\s*{place}{wider}(?:(?=(?P<day>,\s+(?i:{day})))|(?=\s*(?:[,;.()·|–—-]|$)))"),
+        re.compile(rf"(?:^|[,.·|–—]\s+|\d\s+)(?P<day>(?!))?{place}{wider}(?:,?\s+\(?\d[^,:()]{{0,30}}\)?)?(?:[:,]|\s[·|–—-])\s+$"),
+    )
+
+
 def _venue(match: re.Match[str], lexicon: Lexicon, *, sure: bool) -> Venue | None:
     name = match["place"]
     key = fold_name(name)
@@ -70,6 +101,8 @@ def _venue(match: re.Match[str], lexicon: Lexicon, *, sure: bool) -> Venue | Non
     country = next((lexicon.countries[part] for part in behind if part in lexicon.countries), None)
     region = next((part for part in behind if part.split()[-1] in regions), None)
     known = lexicon.places.get(key)
+    if name.isupper() and len(name) > 3:
+        name = name.title()
     if country is None and not (sure and key in lexicon.places):
         return None
     return Venue(
