@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from graph_builder.extract.drafts import Draft
 from graph_builder.extract.stage import Stage
 from graph_builder.lexicon import Lexicon
+from graph_builder.text import fold_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,8 @@ class _Again:
     pronoun: re.Pattern[str]
     opening: re.Pattern[str]
     before: re.Pattern[str]
+    #: "The Congress ..." at the head of a sentence.
+    kind: re.Pattern[str]
 
 
 @cache
@@ -28,6 +32,9 @@ def _again(lexicon: Lexicon) -> _Again:
     return _Again(
         pronoun=re.compile(rf"(?i:{lexicon.any_of('grammar.neuter', 'grammar.demonstratives')})\b"),
         opening=re.compile(rf"(?i:{here})"),
+        kind=re.compile(
+            rf"(?i:{lexicon.led_by('grammar.definite')})({lexicon.any_of('events.heads')})\b(?!\s+[A-Z])"
+        ),
         before=re.compile(rf"\b{any_one}(?:\w+\s+)?$", re.IGNORECASE),
     )
 
@@ -49,7 +56,9 @@ def says_event(text: str, stage: Stage) -> bool:
     """Return whether the noun of the running event stands in the sentence."""
     if stage.event is None:
         return False
-    nouns = {word.casefold() for word in stage.event.name.split()} & stage.lexicon["events.nouns"].words
+    nouns = {word.casefold() for word in f"{stage.event.name} {stage.event.kind}".split()} & stage.lexicon[
+        "events.nouns"
+    ].words
     nouns |= stage.lexicon["events.generic"].words
     return (
         any(
@@ -58,6 +67,16 @@ def says_event(text: str, stage: Stage) -> bool:
         )
         or stage.lexicon["events.endings"].find(text) is not None
     )
+
+
+def event_again(text: str, stage: Stage) -> Draft | None:
+    """Return the event that alone is of the kind that a sentence opens with: "The Congress ..."."""
+    match = _again(stage.lexicon).kind.match(text)
+    if match is None:
+        return None
+    word = match[1].casefold()
+    kinds = [draft for draft in stage.drafts.values() if not draft.session and word in fold_name(draft.name)]
+    return kinds[0] if len(kinds) == 1 and kinds[0].start else None
 
 
 def _beside(text: str, position: int, stage: Stage) -> bool:

@@ -27,7 +27,8 @@ def _pattern(lexicon: Lexicon) -> CuedPattern:
     of = lexicon.led_by("grammar.of")
     month = rf"{lexicon.any_of('calendar.months')}\.?(?!\w)"
     day = rf"\d{{1,2}}{lexicon.any_of('calendar.ordinal_endings')}?(?!\d)"
-    weekday = rf"(?:{lexicon.any_of('calendar.weekdays', 'calendar.short_weekdays')}\b[.,]{{0,2}}\s+)?(?:{lexicon.led_by('grammar.definite')})?"
+    named = lexicon.any_of("calendar.weekdays", "calendar.short_weekdays")
+    weekday = rf"(?:{named}\b[.,]{{0,2}}\s+)?(?:{lexicon.led_by('grammar.definite')})?"
     year = r"(?:19|20)\d\d(?!\d)"
     behind = rf",?\s+(?:{of})?"
     to = rf"\s*(?:[-–—]|\b{lexicon.any_of('calendar.range_words')}\b)\s*"
@@ -80,6 +81,9 @@ def _days(match: re.Match[str], lexicon: Lexicon, year: int | None) -> tuple[dt.
     last = _day(last_year, last_month, last_day, lexicon)
     if first is None or last is None:
         return None
+    if first > last and match["d1"] and not match["m1"]:
+        # "No. 31 - 15 March": the number before the dash is no day.
+        first = last
     if first > last and not match["y1"]:
         first = _day(last_year - 1, first_month, first_day, lexicon)
     return (first, last) if first and first <= last else None

@@ -17,6 +17,8 @@ class Draft:
     session: bool
     rule: str
     number: int | None = None
+    #: What a gathering that is named by its title alone is called: "the symposium".
+    kind: str = ""
     event: Draft | None = None
     part_of: list[Draft] = field(default_factory=list)
     start: dt.date | None = None

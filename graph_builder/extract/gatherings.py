@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from graph_builder.cued import CuedPattern, cued
+from graph_builder.extract.bounds import bounds, episode_end, title_behind
 from graph_builder.extract.names import name_word
 from graph_builder.lexicon import Lexicon
 from graph_builder.text import fold_name
@@ -46,6 +47,9 @@ class GatheringGrammar:
     titled: CuedPattern
     #: "the fourth meeting of the Lake Group".
     counted: CuedPattern
+    #: "the third event in the Board's Seasons of Reed", "Reed Talks is our series of talks".
+    in_series: CuedPattern
+    is_series: CuedPattern
     #: What is still to come.
     future: CuedPattern
     #: "Salt and Rice, the third talk in ..."; "the third talk of the series, Salt and Rice, ...".
@@ -94,6 +98,11 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
     series = (
         rf"{lexicon.led_by('grammar.in', 'grammar.of')}{ours}(?:\w+\s+)?{lexicon.any_of('events.series')}"
     )
+    in_series = lexicon.any_of("events.series")
+    counts = lexicon.any_of("calendar.ordinals", "calendar.last")
+    item_of = (
+        rf"{lexicon.any_of('events.series_items')}\s+{lexicon.led_by('grammar.in', 'grammar.of')}(?:{ours})?"
+    )
     return GatheringGrammar(
         lexicon=lexicon,
         phrase=re.compile(
@@ -137,6 +146,16 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
             rf"|\d{{1,3}}{lexicon.any_of('calendar.ordinal_endings')})\s+(?:[a-z-]+\s+){{0,2}}?{nouns}\s+{lexicon.led_by('grammar.of')}(?:{definite})?{word}(?:\s+(?:{links}\s+){{0,3}}{word}){{0,8}})",
             noun_words,
             lexicon.phrases("grammar.of"),
+        ),
+        in_series=cued(
+            rf"\b(?i:{counts})\s+(?:{item_of}(?:{word}['’]s?\s+(?={word}))?|{series}\s+)"
+            rf"[“\"]?(?P<name>{word}(?:\s+(?:{links}\s+){{0,2}}{word}){{1,6}})",
+            lexicon.phrases("calendar.ordinals", "calendar.last"),
+            lexicon.phrases("events.series_items", "events.series"),
+        ),
+        is_series=cued(
+            rf"(?P<name>{word}(?:\s+{word}){{1,4}})\s+{lexicon.any_of('grammar.is')}\s+(?:{ours})(?:\w+\s+){{0,2}}{in_series}\b",
+            lexicon.phrases("events.series"),
         ),
         future=lexicon["events.future"].pattern,
         apposed=(
@@ -184,6 +203,10 @@ def gatherings(text: str, rules: GatheringGrammar, start: int, end: int) -> Iter
                     frame=_framed(text, first, start, rules),
                 )
             )
+    for match in (*rules.in_series.finditer(text, start, end), *rules.is_series.finditer(text, start, end)):
+        if not _of_body(match["name"], rules.lexicon):
+            span = match.span("name")
+            found.append(Gathering(cleaned(match["name"]), *span, False, "event-frame", frame=True))
     found.extend(
         Gathering(
             cleaned(match["name"]),
@@ -198,6 +221,8 @@ def gatherings(text: str, rules: GatheringGrammar, start: int, end: int) -> Iter
         if not _overlaps(found, match.start("name"), match.end("name"))
     )
     for match in rules.counted.finditer(text, start, end):
+        if _overlaps(found, *match.span()):
+            continue
         last = _before_place(text, match.start(1), match.end(1), rules)
         framed = _framed(text, match.start(), start, rules)
         name = cleaned(text[match.start(1) : last])
@@ -276,9 +301,30 @@ def _phrase(text: str, begin: int, end: int, start: int, rules: GatheringGrammar
         end = begin + place.start()
         phrase = text[begin:end]
     framed = _framed(text, begin, start, rules)
+    behind = title_behind(text, begin, end, rules.lexicon)
+    if behind:
+        return Gathering(cleaned(text[slice(*behind)]), *behind, False, "event-quoted", frame=framed)
+    begin, end = bounds(text, begin, _before_city(text, begin, end, rules), rules.lexicon)
+    if not _has_head(text[begin:end], rules):
+        return None
+    if text[begin:end].split()[-1] in rules.heads:
+        end = episode_end(text, end, rules.lexicon)
     return Gathering(
-        cleaned(phrase), begin, end, False, "event-frame" if framed else "event-named", frame=framed
+        cleaned(text[begin:end]), begin, end, False, "event-frame" if framed else "event-named", frame=framed
     )
+
+
+def _of_body(name: str, lexicon: Lexicon) -> bool:
+    """Return whether a name is one of a body: "the first event of the Lake Council"."""
+    heads = lexicon["organizations.heads"].listed
+    return any(word in heads for word in name.split())
+
+
+def _before_city(text: str, start: int, end: int, rules: GatheringGrammar) -> int:
+    """Return where a name ends that goes on with a known city: "Hearing on Early Warning in Hue"."""
+    place = rules.in_place.search(text, start, end)
+    known = place and fold_name(place[1]) in rules.lexicon.places and place[1] not in rules.lexicon.countries
+    return place.start() if place and known else end
 
 
 def _before_place(text: str, start: int, end: int, rules: GatheringGrammar) -> int:

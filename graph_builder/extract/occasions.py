@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from graph_builder.extract.again import says_event, takes_up
+from graph_builder.extract.again import event_again, says_event, takes_up
 from graph_builder.extract.dates import Days, days, spoken_day
 from graph_builder.extract.drafts import Draft, Moment, Scene
 from graph_builder.extract.gatherings import (
@@ -19,7 +19,7 @@ from graph_builder.extract.layout import Part, Sentence
 from graph_builder.extract.masthead import Masthead
 from graph_builder.extract.openings import open_session, take_field, take_heading
 from graph_builder.extract.passages import Passage
-from graph_builder.extract.places import venue
+from graph_builder.extract.places import Venue, place_beside, venue
 from graph_builder.extract.sessions import (
     session_again,
     session_grammar,
@@ -124,6 +124,8 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
     future = to_come(text, day, stage)
     if day is None and not future:
         day = spoken_day(text, lexicon, stage.masthead.released)
+    where = stage.dateline or (stage.section_place if stage.fresh else None)
+    when = stage.section_day if stage.fresh else None
     subject: Draft | None = None
     frames: list[Draft] = []
     if not any(one.session for one in found):
@@ -150,20 +152,22 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
                 stage.event = draft.event
             stage.session, stage.lasting = draft, True
             subject = subject or draft
+        elif _is_beside(text, one, stage):
+            draft = drafted(one.name, False, one.rule, span, stage)
+            attribute(draft, next(days(text, lexicon, stage.year, one.end), None), None, stage)
         elif one.frame:
             frames.append(drafted(one.name, False, one.rule, span, stage))
         elif (
             subject is None
             and not (future and day is None)
-            and _counts(
-                one, text, bool(held), bool(day or place or stage.dateline), bool(day and place), first, stage
-            )
+            and _counts(one, text, bool(held), bool(day or place or where), bool(day and place), first, stage)
         ):
             known = (name_key(one.name, stage.lexicon), False) in stage.drafts
             subject = drafted(one.name, False, one.rule, span, stage)
+            subject.kind = subject.kind or _kind_before(text, one, stage)
             if (
                 not (future and stage.trust is Trust.HELD)
-                and (held or stage.event is None or stage.trust is not Trust.HELD)
+                and (held or stage.event is None or stage.fresh or stage.trust is not Trust.HELD)
                 and not (stage.session and stage.session.event is subject)
                 and not (known and stage.session)
             ):
@@ -184,15 +188,39 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
             if inner and frame not in inner.part_of and not _within(frame, inner):
                 inner.part_of.append(frame)
     if subject:
-        attribute(subject, day, place or stage.dateline, stage)
+        attribute(subject, day or when, place or _listed_place(text, found, lexicon) or where, stage)
+        if subject is stage.event:
+            stage.fresh = False
     if about:
         take_mode(about, text, stage)
     elif stage.event and stage.event.start:
         remote = lexicon["events.mode.remote"].find(text)
         stage.event.online = stage.event.online or remote is not None
+    if subject is None and not sessions:
+        _go_back(text, stage, first=first)
     if taken_up and stage.session and not stage.lasting and not sessions and says_event(text, stage):
         stage.session = None
     return about
+
+
+def _go_back(text: str, stage: Stage, *, first: bool) -> None:
+    """Leave a session for another day, and an event for an earlier one that the sentence opens with."""
+    if first and stage.session and session_grammar(stage.lexicon).next_day.match(text):
+        stage.session = None
+    again = event_again(text, stage)
+    if again and again is not stage.event:
+        stage.event, stage.session = again, None
+
+
+def _kind_before(text: str, one: Gathering, stage: Stage) -> str:
+    """Return what a gathering is called whose name is a title: "the symposium “Broad Roofs”"."""
+    nouns = list(stage.rules.noun.finditer(text, max(0, one.start - 40), one.start))
+    return nouns[-1][0].casefold() if nouns and one.rule == "event-quoted" else ""
+
+
+def _listed_place(text: str, found: Sequence[Gathering], lexicon: Lexicon) -> Venue | None:
+    """Return the place that stands beside the only gathering of a line: "Reed Fair, Hue, 3 May"."""
+    return place_beside(text, found[0].start, found[0].end, lexicon) if len(found) == 1 else None
 
 
 def _other_sessions(text: str, found: Sequence[Gathering], stage: Stage) -> Iterator[Gathering]:
@@ -216,7 +244,7 @@ def _counts(
     if stage.trust is not Trust.HELD or ((name_key(one.name, stage.lexicon), False) in stage.drafts and held):
         return True
     announced = first and not has_verb(text, stage.lexicon)
-    opens = stage.event is None and when_or_where
+    opens = (stage.event is None and when_or_where) or stage.fresh
     return opens or both or ((held or announced) and (when_or_where or one.rule == "event-quoted"))
 
 
@@ -224,6 +252,12 @@ def _recalled(text: str, one: Gathering, stage: Stage) -> bool:
     """Return whether a gathering is only remembered: "established at the 1st Summit"."""
     before = text[max(0, one.start - 40) : one.start]
     return stage.lexicon["events.history"].find(before) is not None
+
+
+def _is_beside(text: str, one: Gathering, stage: Stage) -> bool:
+    """Return whether a gathering only took place beside the one that is on: "back to back with the Fair"."""
+    before = text[max(0, one.start - 40) : one.start]
+    return stage.event is not None and stage.lexicon["events.beside"].find(before) is not None
 
 
 def _described(sentence: Sentence, stage: Stage) -> Draft | None:
@@ -237,6 +271,7 @@ def _described(sentence: Sentence, stage: Stage) -> Draft | None:
         if themed and headline and fold_name(name) in fold_name(headline):
             name = headline
         draft = drafted(name, False, "event-quoted", sentence.span(match.start(2), match.end(2)), stage)
+        draft.kind = match[1].casefold()
         stage.event, stage.session = draft, None
         return draft
     if stage.trust is not Trust.DESCRIBED or stage.event or not title:
@@ -287,6 +322,12 @@ def _settle(stage: Stage) -> None:
         main = _dated(stage, span) or drafted(stage.masthead.title, False, "event-headline", span, stage)
     for draft in orphans:
         draft.event = main
+    for draft in events:
+        # "Reed Talks #14" belongs to the Reed Talks.
+        series, number, _ = draft.name.partition(" #")
+        above = stage.drafts.get((name_key(series, stage.lexicon), False)) if number else None
+        if above and not draft.part_of:
+            draft.part_of.append(above)
     for draft in stage.drafts.values():
         # A day that a text opens with may be the one on which it came out.
         if draft.start and draft.end and not lies_in(Days(draft.start, draft.end, 0, 0), draft.event):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from graph_builder.extract.dates import days
+from graph_builder.extract.dates import Days, days
+from graph_builder.extract.drafts import Draft
 from graph_builder.extract.gatherings import Gathering, cleaned, gatherings
 from graph_builder.extract.layout import Block, Sentence
 from graph_builder.extract.names import uncapitalised
 from graph_builder.extract.passages import Passage
-from graph_builder.extract.places import Venue, place_named, venue
+from graph_builder.extract.places import Venue, place_beside, place_named, place_of, venue
 from graph_builder.extract.sessions import session_grammar, session_heading, session_number
-from graph_builder.extract.stage import Stage, attribute, day_of_event, drafted, take_mode
+from graph_builder.extract.stage import Stage, attribute, day_of_event, drafted, lies_in, take_mode
 from graph_builder.lexicon import Lexicon
 from graph_builder.text import fold_name
 
@@ -61,16 +62,46 @@ def take_heading(passage: Passage, stage: Stage) -> None:
     within = day_of_event(text, stage)
     day = next(days(text, stage.lexicon, stage.year), None) or within
     named = next((one for one in gatherings(text, stage.rules, 0, len(text)) if not one.session), None)
+    titled, stage.titled = stage.titled, None
+    if named and not day and not passage.lead:
+        stage.titled = named.name, sentence.span(named.start, named.end)
     if day and named and not within:
         stage.event = drafted(
             named.name, False, "event-heading", sentence.span(named.start, named.end), stage
         )
         stage.session = None
-        attribute(stage.event, day, venue(text, stage.lexicon, named.end), stage)
+        place = venue(text, stage.lexicon, named.end) or place_beside(
+            text, named.start, named.end, stage.lexicon
+        )
+        attribute(stage.event, day, place, stage)
+    elif day and not within and _new_section(passage, day, stage):
+        if titled:
+            stage.event, stage.session = drafted(titled[0], False, "event-heading", titled[1], stage), None
+            _give_section(stage.event, text, stage)
     elif day:
         stage.day, stage.session = day, None
     elif not stage.lasting and not passage.lead and not _below(passage.block, stage):
         stage.session = None
+
+
+def _new_section(passage: Passage, day: Days, stage: Stage) -> bool:
+    """Take up the day and place of a section of a digest: "2. Hue, 13 June", "Online, 27 July"."""
+    text, lexicon = passage.block.text, stage.lexicon
+    place = place_of(text, lexicon)
+    online = lexicon["events.mode.online"].find(text) is not None
+    if passage.lead and (passage.block.level < 2 and day.first == day.last):
+        return False
+    if not (place or online) or (stage.event and stage.event.start and lies_in(day, stage.event)):
+        return False
+    stage.section_day, stage.section_place, stage.fresh, stage.session = day, place, True, None
+    return True
+
+
+def _give_section(event: Draft, text: str, stage: Stage) -> None:
+    """Give an event the day, place and mode of the section that it heads."""
+    attribute(event, stage.section_day, stage.section_place, stage)
+    take_mode(event, text, stage)
+    stage.fresh = False
 
 
 def _awaited(text: str, stage: Stage) -> tuple[Gathering, str | None] | None:

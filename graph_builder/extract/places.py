@@ -65,36 +65,58 @@ def place_beside(text: str, start: int, end: int, lexicon: Lexicon) -> Venue | N
 
     Between commas before a day, it need not be a known one.
     """
-    behind, before = _beside(lexicon)
+    behind, before, _ = _beside(lexicon)
     for match in (behind.match(text, end), before.search(text[:start])):
         if match is None:
             continue
         found = _venue(match, lexicon, sure=True)
-        if found or match["day"] is None:
+        if found or match["unknown"] is None:
             return found
-        word = match["place"].casefold()
-        said = lexicon["events.mode.online"].words | set(lexicon.weekdays)
-        if " " not in word and word not in said and match["place"] not in lexicon.countries:
+        if _may_be_place(match["place"], lexicon):
             return Venue(match["place"], None, None, *match.span("place"))
     return None
 
 
+def place_of(heading: str, lexicon: Lexicon) -> Venue | None:
+    """Return the place that a heading is about: "2. Hue, 13 June", "Hue, Viet Nam · 14 – 18 July"."""
+    match = _beside(lexicon)[2].match(heading)
+    if match is None:
+        return venue(heading, lexicon)
+    found = _venue(match, lexicon, sure=True)
+    if found or match["unknown"] is None or not _may_be_place(match["place"], lexicon):
+        return found
+    return Venue(match["place"], None, None, *match.span("place"))
+
+
+def _may_be_place(name: str, lexicon: Lexicon) -> bool:
+    """Return whether a word that stands where a place does may be an unknown one."""
+    word = name.casefold()
+    said = lexicon["events.mode.online"].words | set(lexicon.weekdays) | set(lexicon.months)
+    said |= lexicon["calendar.day_words"].words
+    return " " not in word and word not in said and name not in lexicon.countries
+
+
 @cache
-def _beside(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _beside(lexicon: Lexicon) -> tuple[re.Pattern[str], ...]:
     word = rf"[{CAPITAL}][\w’'-]*"
     place = rf"(?P<place>{word}(?:\s+(?:{lexicon.led_by('places.links')})?{word}){{0,3}})"
     wider = rf"(?:,\s+(?P<wider>{word}(?:\s+{word}){{0,2}}))?(?P<widest>(?!))?"
     day = rf"(?:{lexicon.any_of('calendar.weekdays', 'calendar.months')}\b|\d)"
     return (
-        re.compile(rf"\s*[,(·|–—-]\s*{place}{wider}(?:(?=(?P<day>,\s+(?i:{day})))|(?=\s*(?:[,;.()·|–—-]|$)))"),
-        re.compile(rf"(?:^|[,.·|–—]\s+|\d\s+)(?P<day>(?!))?{place}{wider}(?:,?\s+\(?\d[^,:()]{{0,30}}\)?)?(?:[:,]|\s[·|–—-])\s+$"),
+        re.compile(
+            rf"\s*[,(·|–—-]\s*{place}{wider}(?:(?=(?P<unknown>,\s+(?i:{day})))|(?=\s*(?:[,;.()·|–—-]|$)))"
+        ),
+        re.compile(
+            rf"(?:^|[,.·|–—]\s+|\d\s+)(?P<unknown>(?!))?{place}{wider}(?:,?\s+\(?\d[^,:()]{{0,30}}\)?)?(?:[:,]|\s[·|–—-])\s+$"
+        ),
+        re.compile(rf"\W*(?:\d{{1,2}}[.)]?\s+)?\W*{place}{wider}(?P<unknown>\s*[,·|–—(-]\s*(?i:{day}))?"),
     )
 
 
 def _venue(match: re.Match[str], lexicon: Lexicon, *, sure: bool) -> Venue | None:
     name = match["place"]
     key = fold_name(name)
-    if name in lexicon.countries:
+    if name in lexicon.countries or name in lexicon["events.mode.online"]:
         return None
     behind = [part for part in (match["wider"], match["widest"]) if part]
     regions = lexicon["places.regions"].listed

@@ -41,6 +41,8 @@ class SessionGrammar:
     opening: re.Pattern[str]
     #: "In Session 1", "the third session".
     again: CuedPattern
+    #: "On Saturday", "On the second day", at the head of a paragraph.
+    next_day: re.Pattern[str]
     #: What a session's theme is not: a day, a part of the day.
     day: re.Pattern[str]
 
@@ -64,6 +66,7 @@ def session_grammar(lexicon: Lexicon) -> SessionGrammar:
     definite = lexicon.led_by("grammar.definite")
     any_one = lexicon.led_by("grammar.articles", "grammar.quantifiers")
     which = lexicon.led_by("grammar.not_subjects")
+    nth = lexicon.any_of("calendar.ordinals", "calendar.last", "calendar.next")
     mark = r"(?:\s*[:–—|·•»-]\s*|\.\s+|\s+(?=[“\"‘]))"
     word = name_word(lexicon)
     links = lexicon.any_of("events.name_links", "grammar.in", "grammar.or")
@@ -128,6 +131,11 @@ def session_grammar(lexicon: Lexicon) -> SessionGrammar:
             rf"\b(?:{numbered}\s+(?P<number>{number})|{definite}(?P<ordinal>{ordinal})\s+{numbered})\b(?!\s*[:–—-])",
             lexicon.phrases("events.session_labels", "events.numbered_labels"),
             flags=re.IGNORECASE,
+        ),
+        next_day=re.compile(
+            rf"(?:{lexicon.led_by('calendar.past')})(?:{lexicon.any_of('calendar.weekdays')}\b"
+            rf"|{definite}{nth}\s+{lexicon.any_of('calendar.day_words')}\b)",
+            re.IGNORECASE,
         ),
         day=re.compile(rf"\d|\b{lexicon.any_of(*days)}\b", re.IGNORECASE),
     )

@@ -49,6 +49,12 @@ class Stage:
     #: What lines "Date: ..." and "Venue: ..." say.
     field_day: Days | None = None
     field_place: Venue | None = None
+    #: What the heading of a section of a digest says: "2. Hue, 13 June"; until its event is named.
+    section_day: Days | None = None
+    section_place: Venue | None = None
+    fresh: bool = False
+    #: The gathering that the heading before names.
+    titled: tuple[str, Span] | None = None
     #: Where the paragraph was written: "Arles, France - ".
     dateline: Venue | None = None
 

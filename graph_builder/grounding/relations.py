@@ -233,6 +233,9 @@ class Relations:
 
     def framed(self, event: Event, outer: Event) -> bool:
         """Return whether a cue before the outer event's name says that an event is a part of it."""
+        if event.name.startswith(f"{outer.name} #"):
+            # "Reed Talks #14" says itself that it is one of the Reed Talks.
+            return True
         frames = self.source.lexicon["events.frames"].pattern
         for place in (*self.source.found(outer.name), *outer.evidence):
             sentence = self.source.sentence(place.start)

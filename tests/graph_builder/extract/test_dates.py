@@ -26,6 +26,10 @@ def found(text: str, year: int | None = None) -> list[tuple[str, str]]:
         ("28th Mar. 2019", "2019-03-28", "2019-03-28"),
         ("30 December to 2 January 2020", "2019-12-30", "2020-01-02"),
         ("released 2021-04-09", "2021-04-09", "2021-04-09"),
+        ("ACCRA, 12.11.2020 - ", "2020-11-12", "2020-11-12"),
+        ("12.-14.11.2020", "2020-11-12", "2020-11-14"),
+        ("Wed 20 and Thu 21 Nov 2019", "2019-11-20", "2019-11-21"),
+        ("Release No. 31 - 15 March 2022", "2022-03-15", "2022-03-15"),
     ],
 )
 def test_days_are_read_in_every_usual_order(text: str, first: str, last: str) -> None:
@@ -38,7 +42,8 @@ def test_a_day_without_a_year_takes_the_year_of_the_issue_or_is_left_out() -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["31 February 2020", "in 2019", "Room 12 May be used", "3 to 4 metres", "99 May 2020"]
+    "text",
+    ["31 February 2020", "in 2019", "Room 12 May be used", "3 to 4 metres", "99 May 2020", "Item 12.40.2020"],
 )
 def test_what_is_no_day_gives_none(text: str) -> None:
     assert found(text) == []

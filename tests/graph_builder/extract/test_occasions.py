@@ -254,3 +254,95 @@ def test_a_head_of_a_name_before_a_title_is_that_of_a_body_and_no_name() -> None
     found = record("The Reed Forum was held in Hue on 4 May 2021. Federation President Bo Lund said so.")
     assert [person.name for person in found.persons] == ["Bo Lund"]
     assert not [body for body in found.organizations if "Lund" in body.name]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The International Symposium “Broad Roofs” was held in Hue on 4 May 2021.", ["Broad Roofs"]),
+        ("The Third Reed Symposium “Broad Roofs” was held in Hue on 4 May 2021.", ["Third Reed Symposium"]),
+        ("The Reed Hearing on Rain in Hue, Viet Nam, took place on 4 May 2021.", ["Reed Hearing on Rain"]),
+        ("The Reed Fair with the Hill Council took place in Hue on 4 May 2021.", ["Reed Fair"]),
+        ("The Council’s Reed Fair took place in Hue on 4 May 2021.", ["Reed Fair"]),
+        ("The Reed Fair: Open Roofs, Open Minds was held in Hue on 4 May 2021.", ["Reed Fair: Open Roofs, Open Minds"]),
+        ("The Reed Fair: Open Roofs, Hue, was held on 4 May 2021.", ["Reed Fair: Open Roofs"]),
+        ("Next: Reed Day, Hue, 4 May 2021", ["Reed Day"]),
+        ("Reed Fair: May 4 to May 5, 2021, Hue, Viet Nam", ["Reed Fair"]),
+        ("Reed Talks #14: Who mends a roof? Online, 4 May 2021", ["Reed Talks #14: Who mends a roof?"]),
+        # Neither a body nor a fair of somebody's own is a series.
+        ("The Reed Fair was held in Hue on 4 May 2021. It was the third event in the Council’s Seasons of Rain.", ["Reed Fair", "Seasons of Rain"]),
+        ("The Reed Fair was held in Hue on 4 May 2021. It was the third event of the Hill Council.", ["Reed Fair"]),
+        ("The Reed Fair was held in Hue on 4 May 2021. It was the second in the series Under Roofs.", ["Reed Fair", "Under Roofs"]),
+        ("The Growers’ Fair was held in Hue on 4 May 2021.", ["Growers’ Fair"]),
+    ],
+)  # fmt: skip
+def test_a_name_ends_where_its_place_day_or_company_begins(text: str, names: list[str]) -> None:
+    assert sorted(event.name for event in record(text).events) == sorted(names)
+
+
+DIGEST = "Here is what we saw.\n\n## 1. Hue, 5-6 June 2021\n\nThe Reed Fair was loud. Ms. Ann Berg spoke of rain.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("section", "place", "day", "occasion"),
+    [
+        ("## 2. Arles, 13 June 2021\n\nWe held the Second Rush Dialogue. Mr. Bo Lund spoke.", "Arles", 13, "Second Rush Dialogue"),
+        ("## In short\n\nArles, France · 13 – 14 June 2021\n\nThat was the Rush Camp. Mr. Bo Lund spoke.", "Arles", 13, "Rush Camp"),
+        ("## Rush Talks #2: Who cuts?\n\nOnline, 13 June 2021\n\nMr. Bo Lund spoke.", None, 13, "Rush Talks #2: Who cuts?"),
+        # A day of the event that is on, or a heading without a place, opens no other one.
+        ("## Hue, 6 June 2021\n\nMr. Bo Lund spoke.", "Hue", 5, "Reed Fair"),
+        ("## Our summer\n\nMr. Bo Lund spoke.", "Hue", 5, "Reed Fair"),
+    ],
+)  # fmt: skip
+def test_a_heading_of_a_digest_tells_where_and_when_its_event_was(
+    section: str, place: str | None, day: int, occasion: str
+) -> None:
+    found = record(f"{DIGEST}{section}\n")
+    last = found.events[-1]
+    assert (last.name, last.place, last.start) == (occasion, place, dt.date(2021, 6, day))
+    assert roles(found)[-1] == ("Bo Lund", "speaker", occasion)
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "country"),
+    [
+        ("- Rush Fair, Hue, 3 June 2021", "Hue", "VN"),
+        ("- Rush Fair, Wexcombe, 3 June 2021", "Wexcombe", None),
+        ("- 3 June 2021, Ljubljana: Rush Fair", "Ljubljana", "SI"),
+        ("- Rush Fair, online, 3 June 2021", None, None),
+        ("- Rush Fair, Thursday, 3 June 2021", None, None),
+    ],
+)
+def test_a_list_names_the_place_beside_the_event(line: str, place: str | None, country: str | None) -> None:
+    text = f"The Reed Forum was held in Arles, France, on 4 May 2021.\n\n{line}\n"
+    (event,) = (one for one in record(text).events if one.name == "Rush Fair")
+    assert (event.place, event.country) == (place, country)
+
+
+def test_what_took_place_beside_an_event_is_one_of_its_own() -> None:
+    text = (
+        "The Reed Forum was held in Hue on 4 May 2021. It was convened by the Hill Council, back to back with the "
+        "Rush Fair (6 May).\n\nMs. Ann Berg spoke."
+    )
+    found = record(text)
+    assert [(event.name, str(event.start)) for event in found.events] == [
+        ("Reed Forum", "2021-05-04"),
+        ("Rush Fair", "2021-05-06"),
+    ]
+    assert roles(found) == [("Ann Berg", "speaker", "Reed Forum")]
+
+
+def test_a_sentence_may_go_back_to_an_event_by_its_kind() -> None:
+    text = (
+        "The Reed Congress was held in Hue on 4 May 2021. The Rush Seminar was held in Arles on 6 May 2021.\n\n"
+        "The Congress was long. Ms. Ann Berg spoke."
+    )
+    assert roles(record(text)) == [("Ann Berg", "speaker", "Reed Congress")]
+
+
+def test_another_day_ends_a_session_named_in_passing() -> None:
+    text = (
+        "The Reed Congress was held in Hue on 4 and 5 May 2021. A panel on nets was led by Mr. Bo Lund.\n\n"
+        "On Wednesday Ms. Ann Berg spoke."
+    )
+    assert roles(record(text)) == [("Bo Lund", "chair", "nets"), ("Ann Berg", "speaker", "Reed Congress")]
