@@ -2,8 +2,8 @@
 
 Precision comes first: a wrong link joins two things for everybody who reads the graph, a missing one
 can be added. So a country is known by its ISO code only, a place or body by a full name in the right
-country, and an acronym counts only where the text gives nothing but the acronym and a country. What
-contradicts itself or fits several rows is left alone.
+country, a place without a namesake by its name alone, and an acronym counts only where the text gives
+nothing but the acronym and a country. What contradicts itself or fits several rows is left alone.
 
 What a project's own indexes of authorities find is added by `lookup`; `linkgraph` writes all of it as
 triples.
@@ -25,6 +25,7 @@ from rdflib.term import URIRef
 from graph_builder.gazetteer import (
     COUNTRIES,
     GOALS,
+    PLACES,
     Gazetteer,
     Match,
     Place,
@@ -156,7 +157,7 @@ def _links(entity: Entity, index: _Index) -> Iterator[Link]:
             yield from _verified_links(entity, rows)
         case "place":
             rows = index.places(entity)
-            yield from _verified_links(entity, rows)
+            yield from _verified_links(entity, rows) if rows else _place_links(entity, index)
             yield from _positions(entity, rows, index)
         case "topic":
             yield from _goal_links(entity, index.gazetteer)
@@ -226,6 +227,26 @@ def _verified_links(entity: Entity, rows: Iterable[_Hit]) -> Iterator[Identified
                 )
 
 
+def _place_links(entity: Entity, index: _Index) -> Iterator[Identified]:
+    """Yield what the only place of a name is called elsewhere, unless its row is in doubt."""
+    places = _nearest(index.located(entity))
+    if len(places) != 1 or index.is_contested(places[0].wikidata):
+        return
+    place = places[0]
+    for target in (_wikidata(place.wikidata), _geonames(place.geonames)):
+        if target is not None:
+            yield Identified(
+                subject=entity,
+                target=target,
+                label=place.name,
+                match=Match.EXACT,
+                reason=BY_NAME_AND_COUNTRY if entity.country else BY_NAME,
+                matched=entity.names[0],
+                source=PLACES.name,
+                table=PLACES.name,
+            )
+
+
 def _positions(entity: Entity, rows: Sequence[_Hit], index: _Index) -> Iterator[Located]:
     """Yield where a place lies, if the gazetteer knows just one such place."""
     candidates = index.located(entity)
@@ -234,11 +255,17 @@ def _positions(entity: Entity, rows: Sequence[_Hit], index: _Index) -> Iterator[
         candidates = [place for place in candidates if place.wikidata in ids]
     elif entity.country is None:
         return
-    # A city that is a province of its own stands in two rows; the position of the city is the nearer one.
-    cities = [place for place in candidates if place.kind is PlaceKind.CITY]
-    chosen = cities or candidates
+    chosen = _nearest(candidates)
     if len(chosen) == 1:
         yield Located(subject=entity, latitude=chosen[0].latitude, longitude=chosen[0].longitude)
+
+
+def _nearest(places: Sequence[Place]) -> Sequence[Place]:
+    """Return the cities of some places, or all of them where none is one.
+
+    A city that is a province of its own stands in two rows, and the city is what is meant.
+    """
+    return [place for place in places if place.kind is PlaceKind.CITY] or places
 
 
 # --- looking up -----------------------------------------------------------------------------------
@@ -268,7 +295,9 @@ class _Index:
                     self._acronyms[name].append(row)
                 else:
                     self._verified[row.kind, fold_name(name)].append(row)
+        self._rows: defaultdict[str, list[Place]] = defaultdict(list)
         for place in gazetteer.places:
+            self._rows[place.wikidata].append(place)
             self._kinds[place.wikidata].add(place.kind)
             for folded in {fold_name(name) for name in (place.name, *place.aliases)}:
                 self._places[folded].append(place)
@@ -310,6 +339,16 @@ class _Index:
             if kind in (None, place.kind) and entity.country in (None, place.country)
         }
         return list(found)
+
+    def is_contested(self, item: str) -> bool:
+        """Tell whether one Wikidata item stands for what may be two places."""
+        one, *others = self._rows[item]
+        names = {fold_name(name) for name in (one.name, *one.aliases)}
+        return any(
+            other.country != one.country
+            or names.isdisjoint(fold_name(name) for name in (other.name, *other.aliases))
+            for other in others
+        )
 
     def cities(self, name: str, country: str) -> list[Place]:
         """Return the cities of a name in a country."""

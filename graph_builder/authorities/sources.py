@@ -164,7 +164,8 @@ def _reader(
     if is_geonames(first_line(head)):
         return geonames(path)
     if {"ror", "names", "status"} <= names:
-        return _placed(path, ror_table)
+        # A line holds a record here, and the first one the names of the columns.
+        return ((f"{path}:{line}", one) for line, one in enumerate(ror_table(path), 2))
     if {"id", "names.types.ror_display"} <= names or {"id", "country.country_code"} <= names:
         return _placed(path, ror_csv)
     for wanted, mapped in _KNOWN:

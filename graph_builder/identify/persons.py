@@ -70,7 +70,7 @@ def rules(around: Around) -> Rules[OfPerson]:
         return weigh((
             named,
             *_compare_facts(one, other),
-            *_compare_posts(one, other, named.points == EQUAL, around),
+            *_compare_posts(one, other, named.points == EQUAL, _is_slip(named, first, second), around),
             *_compare_company(first, second, around),
         ))  # fmt: skip
 
@@ -78,6 +78,10 @@ def rules(around: Around) -> Rules[OfPerson]:
 
 
 EQUAL: Final = 30
+#: One more than for a middle name, so that the two are told apart.
+SLIP: Final = 21
+#: A name that so many newsletters print is as it should be.
+OFTEN: Final = 3
 
 
 def compare_names(one: PersonName, other: PersonName) -> Reason | None:
@@ -94,7 +98,7 @@ def compare_names(one: PersonName, other: PersonName) -> Reason | None:
     if len(only) == len(others) == 1:
         a, b = only[0], others[0]
         if slipped_word(a, b):
-            return Reason(f"{a} and {b} may be one word with a slip", 20)
+            return Reason(f"{a} and {b} may be one word with a slip", SLIP)
         if min(len(a), len(b)) == 1 and a[0] == b[0]:
             return Reason(f"{a} may stand for {b}" if len(a) == 1 else f"{b} may stand for {a}", 10)
         if near_word(a, b):
@@ -116,14 +120,22 @@ def _compare_facts(one: OfPerson, other: OfPerson) -> Iterator[Reason]:
         yield Reason("in newsletters of one publisher", 4)
 
 
-def _compare_posts(one: OfPerson, other: OfPerson, equal: bool, around: Around) -> Iterator[Reason]:
+def _is_slip(named: Reason, first: Group[OfPerson], second: Group[OfPerson]) -> bool:
+    """Tell whether a form that just one newsletter prints is a slip for one that several print."""
+    times = sorted((len(_newsletters(first)), len(_newsletters(second))))
+    return named.points == SLIP and times[0] == 1 and times[1] >= OFTEN
+
+
+def _compare_posts(
+    one: OfPerson, other: OfPerson, equal: bool, slip: bool, around: Around
+) -> Iterator[Reason]:
     mine, theirs = {body for body, _ in one.posts}, {body for body, _ in other.posts}
     titles = {title for _, title in one.posts if title} & {title for _, title in other.posts if title}
     if mine & theirs:
         yield Reason("at one body", 30)
         if titles:
             yield Reason(f"both {sorted(titles)[0]}", 10)
-        if not equal and not titles and _titled(one) and _titled(other):
+        if not (equal or slip) and not titles and _titled(one) and _titled(other):
             yield doubt("near names with two posts at one body")
         return
     if _bodies(one, around) & _bodies(other, around):

@@ -8,6 +8,7 @@ from graph_builder.identify import Past, identify
 from graph_builder.iris import Iris
 from graph_builder.lexicon import load_lexicon
 from graph_builder.records import (
+    Affiliation,
     Event,
     EventId,
     Newsletter,
@@ -94,6 +95,32 @@ def test_a_name_alone_makes_no_one_of_two_persons() -> None:
     assert len({names.of(newsletter, "p1") for newsletter in "abc"}) == 3
     assert {question.kind for question in names.questions} == {"person"}
     assert len(names.questions) == 3
+
+
+@pytest.mark.parametrize(
+    ("other", "times", "joined"),
+    [
+        # A form that is printed once beside one that is printed often is a slip, whatever the post.
+        ("Beatriz Montengro", 3, True),
+        ("Beatrix Montenegro", 3, True),
+        ("Beatriz Montengro", 1, False),
+        # A shorter name, or one name more, may be another colleague's.
+        ("Bela Montenegro", 3, False),
+        ("Beatriz Maria Montenegro", 3, False),
+    ],
+)
+def test_a_name_printed_once_is_a_slip_for_one_printed_often(other: str, times: int, joined: bool) -> None:
+    def newsletter(name: str, title: str) -> Record:
+        post = Affiliation(organization=OrganizationId("o1"), title=title)
+        return Record(
+            newsletter=Newsletter(title="x"),
+            organizations=(Organization(id=OrganizationId("o1"), name="Delta Water Trust"),),
+            persons=(Person(id=PersonId("p1"), name=name, affiliations=(post,)),),
+        )
+
+    records = {f"n{number}": newsletter("Beatriz Montenegro", "Director") for number in range(times)}
+    names = identify(records | {"odd": newsletter(other, "Adviser")}, IRIS, load_lexicon())
+    assert (names.of("odd", "p1") == names.of("n0", "p1")) is joined
 
 
 def test_the_commonest_form_is_the_label_everywhere() -> None:

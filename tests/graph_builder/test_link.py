@@ -12,8 +12,11 @@ from rdflib.term import BNode, Literal, URIRef
 
 from graph_builder.gazetteer import Gazetteer, load_gazetteer
 from graph_builder.iris import Iris, Kind
-from graph_builder.link import Entity, Identified, Located, is_acronym, link
+from graph_builder.judgement import Verdict
+from graph_builder.link import WIKIDATA, Entity, Identified, Located, is_acronym, link
 from graph_builder.linkgraph import link_triples
+from graph_builder.linking import matching
+from graph_builder.mentions import Mention
 from graph_builder.terms import GEO, SSSOM
 from graph_builder.text import fold_name
 
@@ -185,9 +188,16 @@ def test_a_name_that_two_countries_have_needs_its_country(gazetteer: Gazetteer) 
         (entity("place", "Vientiane Province", country="LA"), set(), None),
         (entity("place", "Kunming", country="LA"), set(), None),
         (entity("place", "Kunming Province", country="CN"), set(), None),
-        # Known by name and country only: no verified row, so a position and no link.
-        (entity("place", "Guilin", country="CN"), set(), ("25.28", "110.28")),
-        (entity("place", "Guilin"), set(), None),
+        # Nobody verified it, but it is the only place of its name.
+        (
+            entity("place", "Guilin", country="CN"),
+            {("exactMatch", "Q189633"), ("exactMatch", "1809498")},
+            ("25.28", "110.28"),
+        ),
+        (entity("place", "Guilin"), {("exactMatch", "Q189633"), ("exactMatch", "1809498")}, None),
+        (entity("place", "London"), set(), None),
+        # Two rows of two places have one item.
+        (entity("place", "Pyongyang", country="KP"), set(), None),
         # Three rows are called so, and nothing tells which is meant.
         (entity("place", "Dali", country="CN"), set(), None),
         (entity("place", "Nowhere", country="CN"), set(), None),
@@ -205,6 +215,28 @@ def test_a_place_is_linked_and_located_by_name_kind_and_country(
     assert [(one.latitude, one.longitude) for one in located] == (
         [(Decimal(position[0]), Decimal(position[1]))] if position else []
     )
+
+
+def test_a_build_and_a_plain_list_link_a_place_alike(gazetteer: Gazetteer) -> None:
+    places = [
+        replace(entity("place", place.name, country=country), iri=URIRef(f"{IRIS.base}{number}-{country}"))
+        for number, place in enumerate(gazetteer.places[::40])
+        for country in (place.country, None)
+    ]
+    built = {
+        found.subject.iri: str(found.target)
+        for found in link(places, gazetteer)
+        if isinstance(found, Identified) and found.target.startswith(WIKIDATA)
+    }
+    assert len(built) > 0.9 * len(places)
+    with matching(()) as matcher:
+        for place in places:
+            mention = Mention(text=place.names[0], kind="place", country=place.country or "")
+            found = matcher.judge(mention)
+            # What the build is sure of, the list is sure of as well.
+            if place.iri in built:
+                assert found.authority, place
+                assert (found.verdict, found.authority.iri) == (Verdict.SAME, built[place.iri]), place
 
 
 @pytest.mark.parametrize(
