@@ -49,7 +49,7 @@ def language_of(text: str) -> str | None:
     if script and others[script] * _weight(script) > latin:
         japanese = script == "CJK" and letters["HIRAGANA"] * 10 > letters["CJK"]
         return "ja" if japanese else _SCRIPTS[script]
-    words = Counter(word.casefold() for word in _WORD.findall(sample))
+    words = Counter(_WORD.findall(sample.casefold()))
     total = words.total()
     shares = {tag: sum(words[word] for word in own) / max(total, 1) for tag, own in _function_words().items()}
     best = max(shares, key=lambda tag: shares[tag])

@@ -372,7 +372,7 @@ def _without_furniture(parts: Iterable[Block], lexicon: Lexicon) -> Iterator[Blo
 
 
 def _opens(opening: str, cues: Cues) -> bool:
-    return any(
+    return opening.startswith(tuple(cues.words)) and any(
         opening.startswith(word) and not opening[len(word) : len(word) + 1].isalnum() for word in cues.words
     )
 

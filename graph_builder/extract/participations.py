@@ -17,6 +17,8 @@ from graph_builder.text import Span
 
 def nearest(occasion: Draft, sentence: Sentence, reading: Reading) -> Draft:
     """Return the occasion of a sentence; in a round-up, the last event that its own section names."""
+    if len(reading.scene.events) < 2:
+        return occasion
     end = sentence.block.offset(sentence.end - 1)
     family = {id(occasion), id(occasion.event), *map(id, occasion.part_of)}
     named = [
@@ -24,7 +26,7 @@ def nearest(occasion: Draft, sentence: Sentence, reading: Reading) -> Draft:
         for draft in reading.scene.events
         if (places := [span.start for span in draft.evidence if reading.section <= span.start <= end])
     ]
-    if len(reading.scene.events) < 2 or not named or any(id(draft) in family for _, draft in named):
+    if not named or any(id(draft) in family for _, draft in named):
         return occasion
     kinds = reading.lexicon["events.heads"].words & set(occasion.name.casefold().split())
     if kinds & set(re.findall(r"\w+", sentence.text.casefold())):

@@ -311,8 +311,7 @@ def _like_a_name(words: list[str], honorific: str | None, rules: NameGrammar) ->
         for word in words
     ):
         return False
-    heads = lexicon["people.title_heads"].words - lexicon["people.name_titles"].words
-    if words[-1].casefold() in heads:
+    if words[-1] in lexicon["people.title_heads"] and words[-1] not in lexicon["people.name_titles"]:
         # "Education Adviser" is a post, "Ann Fisher" is a name.
         return False
     joined = " ".join(words)

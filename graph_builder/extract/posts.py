@@ -338,13 +338,17 @@ def _may_follow(text: str, body: Body, rules: TitleGrammar) -> bool:
 
 def body_at(text: str, position: int, end: int, rules: TitleGrammar) -> Body | None:
     """Return the body that begins at a position, behind an owner such as "Samoa's" if there is one."""
+    limit = min(end, position + 300)
+    word = rules.bodies.first.search(text, position, limit)
     owner = rules.owner.match(text, position, end)
-    first = next(iter(bodies(text, rules.bodies, position, min(end, position + 300))), None)
-    if first is None:
-        return None
     allowed = owner.end() if owner else position
     article = rules.definite.match(text, allowed)
-    return first if first.start <= (article.end() if article else allowed) else None
+    allowed = article.end() if article else allowed
+    if word is None or word.start() > allowed:
+        # No body begins before the first word of a name: what stands behind need not be read.
+        return None
+    first = next(iter(bodies(text, rules.bodies, position, limit)), None)
+    return first if first and first.start <= allowed else None
 
 
 def chained(text: str, body: Body, end: int, rules: TitleGrammar) -> tuple[Body, int]:

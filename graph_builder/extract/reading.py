@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from graph_builder.extract.cast import Cast, Member, person_id
 from graph_builder.extract.directory import Directory, Entry, organization_id
@@ -79,15 +80,13 @@ class Reading:
     #: Whether the last thing said was agreed by all.
     agreed: bool = False
 
-    @property
-    def offices(self) -> Mapping[str, Cues]:
-        """Return the kinds of bodies, with the titles of those who hold office there."""
-        prefix = "organizations.offices."
-        return {
-            name.removeprefix(prefix): cues
-            for name, cues in self.lexicon.cues.items()
-            if name.startswith(prefix)
-        }
+@cache
+def offices(lexicon: Lexicon) -> Mapping[str, Cues]:
+    """Return the kinds of bodies, with the titles of those who hold office there."""
+    prefix = "organizations.offices."
+    return {
+        name.removeprefix(prefix): cues for name, cues in lexicon.cues.items() if name.startswith(prefix)
+    }
 
 
 def record_of(document: Document, head: Masthead, reading: Reading) -> Record:

@@ -18,7 +18,7 @@ from graph_builder.extract.passages import Page, Passage
 from graph_builder.extract.people import PersonMention
 from graph_builder.extract.phrases import Phrases, phrases
 from graph_builder.extract.posts import Post
-from graph_builder.extract.reading import Reading, record_of, said_by
+from graph_builder.extract.reading import Reading, offices, record_of, said_by
 from graph_builder.extract.recommendations import Said, is_courtesy, list_kind, sayings, trimmed
 from graph_builder.extract.roles import role_grammar
 from graph_builder.extract.sayinggrammar import SayingGrammar, saying_grammar
@@ -202,7 +202,7 @@ def _held_at(post: Post, person: PersonMention, passage: Passage, reading: Readi
         if sure or not office:
             return _entry(sure[-1], passage, reading) if sure else None
         return reading.publisher
-    for head, titles in reading.offices.items():
+    for head, titles in offices(reading.lexicon).items():
         if post.title in titles:
             return reading.directory.headed(head)
     return None

@@ -171,7 +171,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             flags=re.IGNORECASE,
         ),
         propose_someone=cued(
-            rf"(?:{is_}\b(?:{someone})\s+|^{wish})"
+            rf"(?:\b(?={someone}\s){is_}{someone}\s+|^{wish})"
             rf"(?=(?!{that}\b)(?:(?!\b{words('grammar.questions')}\b)[^,.;:]){{2,90}}?\s+{to}"
             rf"(?!{words('grammar.articles', 'grammar.demonstratives')}\b)\w)",
             phrases("recommendations.propose.someone", "recommendations.wish.words"),
@@ -237,7 +237,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             flags=re.IGNORECASE,
         ),
         will=cued(
-            rf"{aimed}\b(?:{words('recommendations.modal.will')})\s+(?!(?:{ly}\s+)?(?:{forecast})\b)",
+            rf"\b(?={words('recommendations.modal.will')}\s){aimed}{words('recommendations.modal.will')}\s+(?!(?:{ly}\s+)?(?:{forecast})\b)",
             phrases("recommendations.modal.will"),
             flags=re.IGNORECASE,
         ),

@@ -129,16 +129,14 @@ class Source:
 def source_of(text: str, lexicon: Lexicon) -> Source:
     """Return a text, cut into words and sentences."""
     known: dict[str, int] = {}
-    places: list[array[int]] = []
     codes, starts, ends = array("I"), array("I"), array("I")
-    for word, start, end in _words(text):
-        code = known.setdefault(word, len(places))
-        if code == len(places):
-            places.append(array("I"))
-        places[code].append(len(codes))
-        codes.append(code)
-        starts.append(start)
-        ends.append(end)
+    for words, begins, stops in _words(text):
+        codes.extend([known.setdefault(word, len(known)) for word in words])
+        starts.extend(begins)
+        ends.extend(stops)
+    places = [array("I") for _ in known]
+    for number, code in enumerate(codes):
+        places[code].append(number)
     return Source(
         text=text,
         lexicon=lexicon,
@@ -172,28 +170,31 @@ def _countries(text: str, lexicon: Lexicon) -> dict[str, tuple[array[int], array
 _PIECE: Final = 1 << 16
 
 
-def _words(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the folded words of a text, each with its place, stretch by stretch."""
+def _words(text: str) -> Iterator[tuple[Sequence[str], Sequence[int], Sequence[int]]]:
+    """Yield the folded words of a text, where each begins and where it ends, stretch by stretch."""
     start = 0
     while start < len(text):
         end = start + _PIECE
         blank = _BLANK.search(text, end) if end < len(text) else None
         end = blank.start() if blank else len(text)
-        yield from _words_of(text[start:end], start)
+        yield _words_of(text[start:end], start)
         start = end
 
 
-def _words_of(text: str, begin: int) -> Iterator[tuple[str, int, int]]:
+def _words_of(text: str, begin: int) -> tuple[Sequence[str], Sequence[int], Sequence[int]]:
     odd = {ord(char): _folded(char) for char in set(text) if not char.isascii()}
     if all(len(char) == 1 for char in odd.values()):
         # Each character folds to one: the words stand in the folded text where they stand in this one.
-        for word in _WORD.finditer(text.translate(odd).lower()):
-            yield word[0], begin + word.start(), begin + word.end()
-        return
-    for chunk in _CHUNK.finditer(text):
-        # The words of what stands between two blanks share one place.
-        here = begin + chunk.start(), begin + chunk.end()
-        yield from ((word, *here) for word in fold_name(chunk[0]).split())
+        found = list(_WORD.finditer(text.translate(odd).lower()))
+        starts = [begin + word.start() for word in found]
+        return [word[0] for word in found], starts, [begin + word.end() for word in found]
+    # The words of what stands between two blanks share one place.
+    split = [
+        (word, begin + chunk.start(), begin + chunk.end())
+        for chunk in _CHUNK.finditer(text)
+        for word in fold_name(chunk[0]).split()
+    ]
+    return [word for word, _, _ in split], [start for _, start, _ in split], [end for _, _, end in split]
 
 
 @cache
