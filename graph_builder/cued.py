@@ -39,7 +39,8 @@ def telling(phrases: Iterable[str]) -> frozenset[str]:
 class CuedPattern:
     """A pattern, and words or marks that stand in whatever it matches: one of each set at least."""
 
-    pattern: re.Pattern[str]
+    #: The pattern itself, for a text so short that it costs less than its words.
+    plain: re.Pattern[str]
     words: tuple[frozenset[str], ...]
 
     def may_match(self, text: str) -> bool:
@@ -49,15 +50,15 @@ class CuedPattern:
 
     def search(self, text: str, start: int = 0, end: int = _END) -> re.Match[str] | None:
         """Return the first match in a part of a text."""
-        return self.pattern.search(text, start, end) if self.may_match(text[start:end]) else None
+        return self.plain.search(text, start, end) if self.may_match(text[start:end]) else None
 
     def finditer(self, text: str, start: int = 0, end: int = _END) -> Iterator[re.Match[str]]:
         """Yield the matches in a part of a text."""
-        return self.pattern.finditer(text, start, end) if self.may_match(text[start:end]) else iter(())
+        return self.plain.finditer(text, start, end) if self.may_match(text[start:end]) else iter(())
 
     def match(self, text: str, start: int = 0, end: int = _END) -> re.Match[str] | None:
         """Return the match at one place, where a look costs less than the words do."""
-        return self.pattern.match(text, start, end)
+        return self.plain.match(text, start, end)
 
 
 def cued(pattern: str, *words: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> CuedPattern:

@@ -251,7 +251,7 @@ def _counts(
 def _recalled(text: str, one: Gathering, stage: Stage) -> bool:
     """Return whether a gathering is only remembered: "established at the 1st Summit"."""
     before = text[max(0, one.start - 40) : one.start]
-    return stage.lexicon["events.history"].find(before) is not None
+    return stage.lexicon["events.history"].pattern.plain.search(before) is not None
 
 
 def _is_beside(text: str, one: Gathering, stage: Stage) -> bool:

@@ -102,19 +102,17 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
                 words = words[1:]
             if not words:
                 continue
-            segment = Segment(
-                segment.link,
-                segment.end - len(text[segment.start : segment.end].split(words[0], 1)[-1]) - len(words[0]),
-                segment.end,
-                words,
-            )
-        named = rules.honorifics | (rules.ranks if number else frozenset())
-        if len(words) > 1 and words[0] in named and not _headed(words, rules):
+            if len(words) < len(segment.words):
+                rest = text[segment.start : segment.end].split(words[0], 1)[-1]
+                segment = Segment(segment.link, segment.end - len(rest) - len(words[0]), segment.end, words)
+        ranked = words[0] in rules.honorifics or (number > 0 and words[0] in rules.ranks)
+        if len(words) > 1 and ranked and not _headed(words, rules):
             # "the Lake Council and Sister Ann Berg": a person, and no body.
             drafts.extend([current] if current else ())
             current, pending, owner, skipping = None, None, None, True
             continue
-        country = lexicon.countries.get(segment.text)
+        name = segment.text
+        country = lexicon.countries.get(name)
         headed = _headed(words, rules)
         holder: _Draft | None = None
         if segment.link == OWNED and current is not None:
@@ -164,7 +162,7 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
                 drafts.append(current)
                 current, skipping = None, True
                 continue
-            acronym = is_acronym(segment.text) and segment.link_word in parent_links
+            acronym = is_acronym(name) and segment.link_word in parent_links
             if not headed and not acronym and segment.link_word in parent_links and not current.weak:
                 current.end, current.head_first = segment.end, True
                 continue
@@ -195,17 +193,13 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
             located = segment.start
         elif not skipping and pending is None:
             pending = segment.start
-            if (number == 0 and segment.text in rules.acronyms) or is_acronym(segment.text):
-                current = _Draft(
-                    segment.start, segment.end, False, False, weak=segment.text not in rules.acronyms
-                )
+            if (number == 0 and name in rules.acronyms) or is_acronym(name):
+                current = _Draft(segment.start, segment.end, False, False, weak=name not in rules.acronyms)
                 pending = None
             elif len(cut) == 1:
                 current = _Draft(segment.start, segment.end, False, False, weak=True)
-        elif is_acronym(segment.text):
-            current = _Draft(
-                segment.start, segment.end, False, False, weak=segment.text not in rules.acronyms
-            )
+        elif is_acronym(name):
+            current = _Draft(segment.start, segment.end, False, False, weak=name not in rules.acronyms)
         elif skipping and pending is None:
             pending = segment.start
     if current:
@@ -355,7 +349,6 @@ def _without_country(name: str, rules: Grammar) -> tuple[str, str] | None:
 def named_country(name: str, lexicon: Lexicon) -> str | None:
     """Return the one country that a body's name holds."""
     found = {
-        lexicon.countries[" ".join(match[0].split())]
-        for match in lexicon.country_names.pattern.finditer(name)
+        lexicon.countries[" ".join(match[0].split())] for match in lexicon.country_names.plain.finditer(name)
     }
     return next(iter(found)) if len(found) == 1 else None

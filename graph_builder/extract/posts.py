@@ -118,7 +118,7 @@ def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
         return Post(
             _spaced(title), front.body, start, country.end(), rules.lexicon.countries[_spaced(country[0])]
         )
-    minister = rules.lexicon["people.ministerial"].find(title)
+    minister = rules.lexicon["people.ministerial"].pattern.plain.search(title)
     ministerial = minister is not None and minister.end() == len(title) and (body is None or body.weak)
     if body and not ministerial and not body.weak and not _is_subject(text, body, end, rules):
         body, stop = chained(text, body, end, rules)

@@ -80,13 +80,12 @@ class Reading:
     #: Whether the last thing said was agreed by all.
     agreed: bool = False
 
+
 @cache
 def offices(lexicon: Lexicon) -> Mapping[str, Cues]:
     """Return the kinds of bodies, with the titles of those who hold office there."""
     prefix = "organizations.offices."
-    return {
-        name.removeprefix(prefix): cues for name, cues in lexicon.cues.items() if name.startswith(prefix)
-    }
+    return {name.removeprefix(prefix): cues for name, cues in lexicon.cues.items() if name.startswith(prefix)}
 
 
 def record_of(document: Document, head: Masthead, reading: Reading) -> Record:

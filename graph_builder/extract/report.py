@@ -95,7 +95,8 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
             reading.captions.extend(members)
             continue
         if moment.occasion:
-            moment = replace(moment, occasion=nearest(moment.occasion, sentence, reading))
+            near = nearest(moment.occasion, sentence, reading)
+            moment = moment if near is moment.occasion else replace(moment, occasion=near)
             take_parts(sentence, moment, people, members, reading)
             _take_sponsors(passage, sentence, moment, reading)
             if not people:

@@ -30,7 +30,7 @@ class RoleGrammar:
 
     lexicon: Lexicon
     speech: re.Pattern[str]
-    absent: CuedPattern
+    absent: re.Pattern[str]
     pronoun: re.Pattern[str]
     gone: re.Pattern[str]
     #: Before a name: it is no subject.
@@ -90,7 +90,7 @@ def role_grammar(lexicon: Lexicon) -> RoleGrammar:
             rf"\s*,?\s*(?:{lexicon.led_by('grammar.who', 'grammar.and')}|{adverb}){{0,3}}({verbs})\b"
             r"|\s*(:)\s+(?=[a-z“\"‘])"
         ),
-        absent=lexicon["people.absent_behind"].pattern,
+        absent=lexicon["people.absent_behind"].pattern.plain,
         pronoun=re.compile(
             rf"\b{lexicon.led_by('grammar.subjects', 'grammar.neuter')}(?:{adverb}){{0,2}}(?:{verbs})\b"
             rf"|^{lexicon.any_of('grammar.owners')}\b",

@@ -39,7 +39,7 @@ class SayingGrammar:
     will: CuedPattern
     can: CuedPattern
     report: CuedPattern
-    attribution: re.Pattern[str]
+    attribution: CuedPattern
     opening: re.Pattern[str]
     ordinal: re.Pattern[str]
     ordinal_here: re.Pattern[str]
@@ -51,7 +51,7 @@ class SayingGrammar:
     someone_to: re.Pattern[str]
     #: An order: at the head of a quotation, behind "told us: ", and inside a quotation.
     imperative: re.Pattern[str]
-    told: re.Pattern[str]
+    told: CuedPattern
     order: re.Pattern[str]
     #: Behind a quotation: "..." demanded she; "...", promised he.
     asks: re.Pattern[str]
@@ -253,11 +253,12 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             phrases(*_REPORTS, "recommendations.advice.words"),
         ),
         # ", she said." and "... ," said Ms X of Y" at the end.
-        attribution=re.compile(
+        attribution=cued(
             rf"(?:,[”\"]?|[.]?[”\"],?)\s+(?:{subject}\s+(?:{adverb}){{0,2}}(?:{verbs})|(?:{verbs})\s+{subject})"
             rf"(?:\s+(?!{that}\b)[^,.;“”\"]{{0,60}})?(?:,\s+(?!{words('grammar.but')}\b)[^,.;“”\"]{{1,80}}){{0,3}}[.]?$"
             rf"|,\s+{lexicon.led_by('recommendations.viewed.behind')}[^;:“”\"]{{2,120}}$"
-            r"|[.!]?[”\"](?:\s*:|\s+[–—-])\s+[A-Z][^“”\"]*$"
+            r"|[.!]?[”\"](?:\s*:|\s+[–—-])\s+[A-Z][^“”\"]*$",
+            phrases("roles.speech.verbs", "recommendations.viewed.behind") | {"”", '"'},
         ),
         opening=re.compile(
             rf"(?:(?:{words('layout.openings')})\b,?\s+|{comma},\s+|{lexicon.led_by('grammar.but')}|{that_clause}|[“\"‘(])",
@@ -292,8 +293,11 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         that=re.compile(that_clause),
         someone_to=re.compile(rf"[^,.;]{{2,60}}?\s+{to}\w"),
         imperative=re.compile(rf"[“\"‘]({imperative})", re.IGNORECASE),
-        told=re.compile(
-            rf":\s+[“\"‘]({imperative})|\b(?:{verbs})\b[^:;.“\"]{{0,40}}:\s+({imperative})", re.IGNORECASE
+        told=cued(
+            rf":\s+[“\"‘]({imperative})|\b(?:{verbs})\b[^:;.“\"]{{0,40}}:\s+({imperative})",
+            {":"},
+            phrases("recommendations.groups.imperatives"),
+            flags=re.IGNORECASE,
         ),
         order=re.compile(rf"[“\"]?({imperative})", re.IGNORECASE),
         asks=re.compile(rf"[”\"]\s+(?:{subject}\s+)?(?:{adverb})?{words('recommendations.propose.said')}\b"),
