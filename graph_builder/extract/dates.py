@@ -105,7 +105,7 @@ def _spoken(lexicon: Lexicon) -> CuedPattern:
     """Return the pattern of days told from the day of writing: "yesterday", "last Tuesday"."""
     return cued(
         rf"\b(?:(?P<today>{lexicon.any_of('calendar.today')})|(?P<yesterday>{lexicon.any_of('calendar.yesterday')})"
-        rf"|{lexicon.led_by('calendar.past')}(?P<weekday>{lexicon.any_of('calendar.weekdays')}))\b",
+        rf"|(?P<again>{lexicon.any_of('calendar.past')})\s+(?P<weekday>{lexicon.any_of('calendar.weekdays')}))\b",
         lexicon.phrases("calendar.today", "calendar.yesterday", "calendar.weekdays"),
         flags=re.IGNORECASE,
     )
@@ -118,7 +118,9 @@ def spoken_day(text: str, lexicon: Lexicon, released: dt.date | None) -> Days | 
         return None
     back = 0 if match["today"] else 1
     if match["weekday"]:
-        back = (released.weekday() - lexicon.weekdays[match["weekday"].casefold()] - 1) % 7 + 1
+        back = (released.weekday() - lexicon.weekdays[match["weekday"].casefold()]) % 7
+        if back == 0 and match["again"] in lexicon["calendar.last"]:
+            back = 7
     day = released - dt.timedelta(days=back)
     return Days(day, day, match.start(), match.end())
 
@@ -136,3 +138,33 @@ def day_within(text: str, first: dt.date, last: dt.date, lexicon: Lexicon) -> dt
     counts = {**lexicon.ordinals, **lexicon.numbers, **{str(number): number for number in range(1, 8)}}
     number = next((counts[word] for word in words[:2] if word in counts), None) if named else None
     return first + dt.timedelta(days=number - 1) if number and number - 1 <= span else None
+
+
+@cache
+def _lasting(lexicon: Lexicon) -> CuedPattern:
+    """Return the pattern of how many days something took: "two-day"."""
+    number = rf"(?P<number>[2-9]|{lexicon.any_of('calendar.numbers')})"
+    return cued(
+        rf"\b{number}[\s-]{lexicon.any_of('calendar.day_words')}\b",
+        lexicon.phrases("calendar.day_words"),
+        flags=re.IGNORECASE,
+    )
+
+
+def length(text: str, lexicon: Lexicon) -> int | None:
+    """Return how many days a gathering took, as a sentence says it: "the three-day conference"."""
+    match = _lasting(lexicon).search(text)
+    if match is None:
+        return None
+    return lexicon.numbers.get(match["number"].casefold()) or int(match["number"])
+
+
+def written_on(text: str, lexicon: Lexicon, year: int | None) -> Days | None:
+    """Return the day that a dateline gives before its dash: "Hue, 4 May 2021 - "."""
+    day = next(days(text, lexicon, year, 0, 80), None)
+    line = day and _DATELINE.fullmatch(text, 0, day.start)
+    return day if line and day and _DASHED.match(text, day.end) else None
+
+
+_DATELINE = re.compile(r"[^\W\d_a-z][\w .’'-]{1,40}(?:,\s*[^\W\d_a-z][\w .’'-]{1,40})?,?\s*\(?")
+_DASHED = re.compile(r"\)?\s*[–—-]{1,2}\s|\)?:\s")

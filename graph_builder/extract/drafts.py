@@ -23,6 +23,10 @@ class Draft:
     part_of: list[Draft] = field(default_factory=list)
     start: dt.date | None = None
     end: dt.date | None = None
+    #: How many days it took, and whether its day is the last one or the first one of them.
+    length: int | None = None
+    closed: bool = False
+    opened: bool = False
     online: bool = False
     onsite: bool = False
     hybrid: bool = False

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from graph_builder.extract.again import event_again, says_event, takes_up
-from graph_builder.extract.dates import Days, days, spoken_day
+from graph_builder.extract.dates import Days, days, length, spoken_day, written_on
 from graph_builder.extract.drafts import Draft, Moment, Scene
 from graph_builder.extract.gatherings import (
     Gathering,
@@ -119,7 +120,7 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
     text, lexicon = sentence.text, stage.lexicon
     found = [one for one in gatherings(text, stage.rules, 0, len(text)) if not _recalled(text, one, stage)]
     held = lexicon["events.held"].find(text)
-    day = next(days(text, lexicon, stage.year), None)
+    day = _day_of(text, stage, first=first)
     place = venue(text, lexicon)
     future = to_come(text, day, stage)
     if day is None and not future:
@@ -188,10 +189,14 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
             if inner and frame not in inner.part_of and not _within(frame, inner):
                 inner.part_of.append(frame)
     if subject:
+        if subject.start is None and day and day.first == day.last:
+            subject.closed = lexicon["events.closes"].find(text) is not None
+            subject.opened = lexicon["events.begins"].find(text) is not None
         attribute(subject, day or when, place or _listed_place(text, found, lexicon) or where, stage)
         if subject is stage.event:
             stage.fresh = False
     if about:
+        about.length = about.length or length(text, lexicon)
         take_mode(about, text, stage)
     elif stage.event and stage.event.start:
         remote = lexicon["events.mode.remote"].find(text)
@@ -201,6 +206,17 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
     if taken_up and stage.session and not stage.lasting and not sessions and says_event(text, stage):
         stage.session = None
     return about
+
+
+def _day_of(text: str, stage: Stage, *, first: bool) -> Days | None:
+    """Return the day that a sentence tells; that of its dateline only where it tells no other one."""
+    written = written_on(text, stage.lexicon, stage.year) if first else None
+    if written is None:
+        return next(days(text, stage.lexicon, stage.year), None)
+    behind = next(days(text, stage.lexicon, stage.year or written.first.year, written.end), None)
+    if behind and behind.first <= written.first:
+        return behind
+    return spoken_day(text, stage.lexicon, written.first) or written
 
 
 def _go_back(text: str, stage: Stage, *, first: bool) -> None:
@@ -328,6 +344,13 @@ def _settle(stage: Stage) -> None:
         above = stage.drafts.get((name_key(series, stage.lexicon), False)) if number else None
         if above and not draft.part_of:
             draft.part_of.append(above)
+    for draft in stage.drafts.values():
+        if draft.length and draft.start and draft.start == draft.end and draft.closed != draft.opened:
+            # "The two-day forum ended yesterday."
+            more = dt.timedelta(days=draft.length - 1)
+            draft.start, draft.end = (
+                (draft.start - more, draft.end) if draft.closed else (draft.start, draft.start + more)
+            )
     for draft in stage.drafts.values():
         # A day that a text opens with may be the one on which it came out.
         if draft.start and draft.end and not lies_in(Days(draft.start, draft.end, 0, 0), draft.event):

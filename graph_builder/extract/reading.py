@@ -68,6 +68,8 @@ class Reading:
     #: Quotations whose speaker may be named behind a dash.
     unsigned: list[Statement] = field(default_factory=list)
     countries: dict[str, None] = field(default_factory=dict)
+    #: Whether the block before is a quotation as a whole.
+    quoted: bool = False
     captions: list[Member] = field(default_factory=list)
     publisher: Entry | None = None
     speaker: Member | None = None

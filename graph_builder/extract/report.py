@@ -80,7 +80,8 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
         reading.speaker = reading.speaker if reading.phrases.goes_on.match(block.text) else None
     if block.part is BlockPart.HEADING and not passage.people:
         reading.section = block.offset(0)
-    signed = _DASH.match(block.text) is not None
+    signed = _DASH.match(block.text) is not None or (reading.quoted and block.mark in _DASHES)
+    reading.quoted = block.text[:1] in _OPENING and block.text.rstrip()[-1:] in _CLOSING
     for sentence, moment in zip(passage.sentences, moments, strict=True):
         people = [person for person in passage.people if sentence.start <= person.start < sentence.end]
         members = [_member(person, passage, reading) for person in people]
@@ -108,6 +109,9 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
 
 #: The rules of what a verb puts forward: who proposes has not agreed.
 _PROPOSED = frozenset({"proposed-that", "proposed-to", "asked-someone", "called-for"})
+#: Marks of a line that signs the quotation before it, and those around a quotation.
+_DASHES = frozenset("-–—")
+_OPENING, _CLOSING = frozenset('“"'), frozenset('”"')
 _DASH = re.compile(r"[—–-]{1,2}\s*\w")
 
 

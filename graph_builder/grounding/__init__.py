@@ -324,4 +324,8 @@ class _Grounding:
 def _anchors(record: Record, items: Items) -> tuple[dt.date, ...]:
     """Return the days of a record that are printed in full, from which others may be told."""
     days = [record.newsletter.released, *(day for one in record.occasions for day in (one.start, one.end))]
-    return tuple(day for day in dict.fromkeys(days) if day and any(items.printed_days(day)))
+    known = [day for day in dict.fromkeys(days) if day]
+    latest = dt.date.max - dt.timedelta(days=8)
+    # A dateline gives the day of writing, a few days later.
+    written = (day + dt.timedelta(days=more) for day in known if day < latest for more in range(8))
+    return tuple(day for day in dict.fromkeys(written) if any(items.printed_days(day)))

@@ -221,7 +221,7 @@ class Items:
     def told_days(self, day: dt.date, anchors: Iterable[dt.date]) -> Iterator[Span]:
         """Yield the places where a day is told from one that is printed, within a week of it.
 
-        That is the name of its weekday, or words such as "yesterday" and "day 2".
+        That is the name of its weekday, or words such as "yesterday", "day 2" and "two-day".
         """
         if not any(abs((day - anchor).days) <= _WEEK for anchor in anchors):
             return
@@ -232,6 +232,10 @@ class Items:
         for name in ("today", "yesterday", "day_words"):
             for phrase in sorted(lexicon[f"calendar.{name}"].words):
                 yield from source.found(phrase)
+        # "The two-day forum ended yesterday."
+        for number in (*map(str, range(2, 10)), *lexicon.numbers):
+            for word in sorted(lexicon["calendar.day_words"].words):
+                yield from source.found(f"{number}-{word}")
 
     def printed_days(self, day: dt.date) -> Iterator[Span]:
         """Yield the places where a day is printed: its number beside its month, in letters or digits."""
@@ -248,6 +252,8 @@ class Items:
                     low, high = sorted((number, beside))
                     yield Span(source.starts[low], source.ends[high])
         yield from source.found(day.isoformat())
+        for short in {f"{day.day}.{day.month}.{day.year}", f"{day.day:02d}.{day.month:02d}.{day.year}"}:
+            yield from source.found(short)
 
     def _country_of(self, item: Finding, country: str | None, posts: Iterable[Organization]) -> bool:
         """Return whether a country is named with an item, or is that of a body that it belongs to."""

@@ -50,6 +50,7 @@ _GOES_ON: Final = re.compile(
     r"\s*(?:[-*+•–·▪◦‣●○■□➢►✓]|o(?=\s)|\d{1,2}\.\d{1,2}\.|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s"
 )
 #: "— Ann Lee" behind a quotation.
+_SIGNS: Final = re.compile(r"[”\"]\s*[—–-]{1,2}\s*(?:[\w.]{1,20}\s+){0,4}$")
 _SIGNED: Final = re.compile(r"\s*[—–-]{1,2}\s*\w")
 #: So many sentences before an item at most, and its list began.
 _LIST: Final = 40
@@ -89,7 +90,7 @@ class Relations:
             return "no part of the person's name stands at its spans"
         if not any(self.reach.holds(part.occasion, number) for number in sentences):
             return "its spans are about another occasion"
-        if any(self._says(part, number) for number in sentences):
+        if any(self._says(part, number) or self._signs(part, number) for number in sentences):
             return None
         return f"no cue at its spans says {part.role.value.replace('_', ' ')} of this person"
 
@@ -111,6 +112,14 @@ class Relations:
             ):
                 return True
         return False
+
+    def _signs(self, part: Participation, sentence: int) -> bool:
+        """Return whether the person stands behind the dash below a quotation."""
+        if part.role is not Role.SPEAKER:
+            return False
+        own = [one for one in self.people.named(sentence) if part.person in one.persons]
+        text = self.source.text
+        return any(_SIGNS.search(text[max(0, one.start - _NEAR) : one.start]) for one in own)
 
     def _by_post(self, part: Participation, sentence: int) -> bool:
         """Return whether a sentence names a post that stands with the person's name at the spans."""

@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 
 from graph_builder.records import Mode
-from tests.graph_builder.extract.reading import record, roles
+from tests.graph_builder.extract.reading import grounded, record, roles
 
 
 @pytest.mark.parametrize(
@@ -346,3 +346,29 @@ def test_another_day_ends_a_session_named_in_passing() -> None:
         "On Wednesday Ms. Ann Berg spoke."
     )
     assert roles(record(text)) == [("Bo Lund", "chair", "nets"), ("Ann Berg", "speaker", "Reed Congress")]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("HUE, Viet Nam, 7 May 2021 - The Reed Forum ended yesterday. The two-day Forum was long.", 5, 6),
+        ("Hue, 7 May 2021: The three-day Reed Forum opened on Tuesday.", 4, 6),
+        ("Hue, 7 May 2021 - The Reed Forum was held on Friday.", 7, 7),
+        ("Hue, 7 May 2021 - The Reed Forum was held on 4 May.", 4, 4),
+        ("Hue, 7.5.2021 - The Reed Forum was held.", 7, 7),
+        # A day to come is none of what was held, and a length alone tells no second day.
+        ("Hue, 7 May 2021 - The Reed Forum held that roofs be mended by 9 May 2021.", 7, 7),
+        ("The two-day Reed Forum was held in Hue on 6 May 2021.", 6, 6),
+    ],
+)
+def test_a_dateline_is_the_day_of_writing(text: str, first: int, last: int) -> None:
+    (event,) = grounded(f"{text} Ms. Ann Berg spoke.").events
+    assert (event.start, event.end) == (dt.date(2021, 5, first), dt.date(2021, 5, last))
+
+
+def test_who_signs_a_quotation_spoke() -> None:
+    text = (
+        "The Reed Forum was held in Hue on 4 May 2021.\n\n“Rain is late.”\n— Nurse Ann Berg, Hill Hospital\n\n"
+        "“Rain is late.”\n    - Mr. Bo Lund, Hill Bank\n\nPresent:\n    - Ms. Eve Hill, Hill Bank\n"
+    )
+    assert [one[:2] for one in roles(grounded(text))] == [("Ann Berg", "speaker"), ("Bo Lund", "speaker")]
