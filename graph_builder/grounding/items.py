@@ -233,9 +233,9 @@ class Items:
             for phrase in sorted(lexicon[f"calendar.{name}"].words):
                 yield from source.found(phrase)
         # "The two-day forum ended yesterday."
-        for number in (*map(str, range(2, 10)), *lexicon.numbers):
+        for count in (*map(str, range(2, 10)), *lexicon.numbers):
             for word in sorted(lexicon["calendar.day_words"].words):
-                yield from source.found(f"{number}-{word}")
+                yield from source.found(f"{count}-{word}")
 
     def printed_days(self, day: dt.date) -> Iterator[Span]:
         """Yield the places where a day is printed: its number beside its month, in letters or digits."""
