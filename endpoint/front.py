@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
@@ -125,7 +126,7 @@ class Front:
             note.cache = "hit" if kept else "miss"
             if kept:
                 note.query, note.form, note.rows = kept.query, kept.form, kept.rows
-                return Message(kept.status, kept.headers, kept.body)
+                return self._given_again(kept, environ, note)
         made = self._made(environ, note)
         if made.code != 200 or "no-store" in (made.header("Cache-Control") or "") or not lasting(note.query):
             return self._coded(made, coding)
@@ -134,15 +135,34 @@ class Front:
         if made.header("Cache-Control") is None:
             made = made.with_header("Cache-Control", "no-cache")
         made = self._coded(made, coding)
-        if isinstance(made.body, bytes) and environ["REQUEST_METHOD"] != "HEAD":
-            self._keep(key, made, note)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return made
+        if isinstance(made.body, Stream):
+            return replace(
+                made, body=made.body.copied(self._shelf.largest, partial(self._keep, key, made, note))
+            )
+        self._keep(key, made, note, made.body)
         return made
 
-    def _keep(self, key: Key, made: Message, note: Note) -> None:
+    def _keep(self, key: Key, made: Message, note: Note, body: bytes) -> None:
         served = self._publication.served
         # Where a snapshot came between, this may be an answer of the new one.
-        if served is not None and served.snapshot.name == key.snapshot and isinstance(made.body, bytes):
-            self._shelf.put(key, Kept(made.status, made.headers, made.body, note.query, note.form, note.rows))
+        if served is not None and served.snapshot.name == key.snapshot:
+            headers = made.with_header("Content-Length", str(len(body))).headers
+            self._shelf.put(key, Kept(made.status, headers, body, note.query, note.form, note.rows))
+
+    def _given_again(self, kept: Kept, environ: WSGIEnvironment, note: Note) -> Message:
+        """Return an answer that was kept; a long one waits for its reader piece by piece."""
+        body, most = kept.body, GATHERED
+        if len(body) <= most or environ["REQUEST_METHOD"] == "HEAD":
+            return Message(kept.status, kept.headers, body)
+        if not self._streams.acquire(blocking=False):
+            note.refusal = Busy()
+            return self._made(environ, note)
+        pieces = (body[start : start + most] for start in range(0, len(body), most))
+        return Message(
+            kept.status, kept.headers, Stream(pieces, _nothing, lambda _, __: self._streams.release())
+        )
 
     def _key(self, environ: WSGIEnvironment, coding: str | None) -> Key | None:
         """Return what the answer to a request depends on; None where it is not to be kept."""

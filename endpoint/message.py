@@ -40,6 +40,23 @@ class Stream(Iterator[bytes]):
         self._end(broken=True)
         self._close()
 
+    def copied(self, most: int, to: Callable[[bytes], None]) -> Stream:
+        """Return the same bytes; when they come to their end and are not more than `most`, `to` gets them."""
+
+        def chunks() -> Iterator[bytes]:
+            taken, size = list[bytes](), 0
+            for chunk in self:
+                size += len(chunk)
+                if size > most:
+                    taken.clear()
+                else:
+                    taken.append(chunk)
+                yield chunk
+            if size <= most:
+                to(b"".join(taken))
+
+        return Stream(chunks(), self.close)
+
     def _end(self, *, broken: bool) -> None:
         if not self._ended:
             self._ended = True
