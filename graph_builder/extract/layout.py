@@ -14,7 +14,7 @@ from enum import Enum
 from functools import cache
 
 from graph_builder.cued import CuedPattern
-from graph_builder.lexicon import Cues, Lexicon
+from graph_builder.lexicon import Cues, Lexicon, alternation
 from graph_builder.text import Span
 
 
@@ -84,9 +84,13 @@ _MARKUP = re.compile(
 #: What one of these begins or ends with; most lines hold none.
 _MARK = re.compile(r"[*_`\[\]#>\u00ad\u200b\ufeff]")
 _ITEM = re.compile(
-    r"\s*(?:[-*+•–·▪◦‣●○■□➢►✓]|o(?=\s+\S)|\d{1,2}\.\d{1,2}\.(?=\s)|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])"
+    r"\s*(?:[-*+•–·▪◦‣●○■□➢►✓]|o(?=\s+\S)|\d{1,2}\.\d{1,2}\.(?=\s)|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?=\s{2}))"
     r"\s+(?:\[[ xX]\]\s+)?(?=\S)"
 )
+#: "Ann Lee, Director, ...", of a list; the columns of a table; "- Ann Lee" under a quotation.
+_LISTED = re.compile(r"\s+(?:[^\W\d_a-z]\w{0,3}\.\s+)?[^\W\d_a-z][\w'’-]+(?:\s+[^\W\d_a-z][\w.'’-]*){1,4},\s")
+_COLUMNS = re.compile(r"\S\s{3,}\S")
+_SIGNATURE = re.compile(r"\s*[–—-]\s+[^\W\d_a-z]")
 _NUMERAL, _LETTER = re.compile(r"\d+"), re.compile(r"[a-z]+")
 _RULE = re.compile(r"\s*(?:[-=*_~]\s*){2,}$")
 _WORD = re.compile(r"\S+")
@@ -170,6 +174,8 @@ class _Marks:
     #: Forms of address, as in a list of persons; "No. 3" and "Vol. 2" of a masthead.
     address: CuedPattern
     issue: re.Pattern[str]
+    #: "Two, ...", "Resolution 7  ...": one of what is counted.
+    counted: re.Pattern[str]
 
 
 @cache
@@ -178,7 +184,9 @@ def _marks(lexicon: Lexicon) -> _Marks:
     issue = re.compile(
         rf"\s*{numbers}\.?\s*(?:{lexicon.any_of('layout.number_words')}\.?\s*)?\d", re.IGNORECASE
     )
-    return _Marks(_field_keys(lexicon), lexicon["people.honorifics"].pattern, issue)
+    numbers = alternation([*lexicon.numbers, *lexicon.ordinals])
+    counted = re.compile(rf"\s*(?:{numbers}[,:]|{lexicon.any_of('layout.item_labels')}\s+\d)", re.IGNORECASE)
+    return _Marks(_field_keys(lexicon), lexicon["people.honorifics"].pattern, issue, counted)
 
 
 def _paragraphs(text: str, marks: _Marks) -> Iterator[Block]:
@@ -210,26 +218,32 @@ def _split(lines: list[tuple[int, str]], gap: int, marks: _Marks) -> Iterator[Bl
     group: list[tuple[int, str]] = []
     known = [keys[match[1].casefold()] for _, line in lines if (match := _field(line, keys))]
     fields = len(known) > 1 or (len(lines) == 1 and known == ["title"])
+    signed = False
     for start, line in lines:
         if group:
             room = width - len(group[-1][1].rstrip())
             word = _WORD.search(line)
             wrapped = width > 48 and word is not None and room <= len(word[0]) + 6
-            indented = line[:1].isspace() and _ITEM.match(group[0][1]) is not None
+            first = group[0][1]
+            indented = line[:1].isspace() and (_ITEM.match(first) or marks.counted.match(first)) is not None
             field = fields and _field(line, keys) is not None
             # A list of persons, each on a line or two.
-            field = field or all(marks.address.match(one.lstrip()) for one in (group[0][1], line))
+            field = field or all(marks.address.match(one.lstrip()) for one in (first, line))
             field = field or (len(line) < 60 and marks.issue.match(line) is not None)
+            alike = (_LISTED, marks.counted)
+            field = field or any(one.match(first) and one.match(line) for one in alike)
+            field = field or all(_COLUMNS.search(one.strip()) for one in (group[-1][1], line))
+            quoted = group[-1][1].rstrip().endswith(('"', "”")) and _SIGNATURE.match(line) is not None
             if field or _ITEM.match(line) or line.startswith("#") or not (wrapped or indented):
-                yield _block(group, gap, keys if fields else {})
-                group, gap = [], 0
+                yield _block(group, gap, keys if fields else {}, signed)
+                group, gap, signed = [], 0, quoted
         group.append((start, line))
     if group:
-        yield _block(group, gap, keys if fields else {})
+        yield _block(group, gap, keys if fields else {}, signed)
 
 
-def _block(lines: list[tuple[int, str]], gap: int, keys: Mapping[str, str]) -> Block:
-    item = _ITEM.match(lines[0][1])
+def _block(lines: list[tuple[int, str]], gap: int, keys: Mapping[str, str], signed: bool) -> Block:
+    item = None if signed else _ITEM.match(lines[0][1])
     level = len(lines[0][1]) - len(lines[0][1].lstrip("#"))
     pieces: list[str] = []
     starts: list[int] = []

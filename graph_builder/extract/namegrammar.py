@@ -118,7 +118,7 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
         occupation=re.compile(rf",\s+{somebody}(?![\w-])"),
         introduced=re.compile(
             rf"(?<!\w)(?:{somebody}\s+{lexicon.any_of('people.introductions')}|(?i:{cued}))"
-            rf"\s*[:,]?\s+(?:{definite})?$|[”\"’,]\s*(?:{verbs})\s+$"
+            rf"\s*[:,]?\s+(?:{definite})?$|[”\"’,]\s*(?:{verbs})\s+$|[”\"]\s*[—–-]{{1,2}}\s*$"
         ),
         who_is=re.compile(
             rf",\s+{lexicon.led_by('grammar.who')}[^,.;]{{0,80}}?\b{lexicon.led_by('people.is')}"

@@ -27,6 +27,8 @@ class Phrases:
     recommended: re.Pattern[str]
     #: "... ” — Ann Lee" at the end of a paragraph.
     signature: re.Pattern[str]
+    #: "“...” — Ann Lee": a quotation and who said it.
+    signed: re.Pattern[str]
     #: The verb behind a subject.
     verb_behind: re.Pattern[str]
 
@@ -46,6 +48,7 @@ def phrases(lexicon: Lexicon) -> Phrases:
         agreed=_heading(lexicon, "recommendations.lists.headings_consensus"),
         recommended=_heading(lexicon, "recommendations.lists.headings_recommendation"),
         signature=re.compile(r"[”\"’]\s*[—–-]{1,2}\s*$"),
+        signed=re.compile(r"[“\"][^“”\"]{10,}[”\"]\s*[—–-]{1,2}\s*[^\W\d_a-z]"),
         verb_behind=re.compile(rf"\s+(?:{adverb}\s+)?(\w+)\b"),
     )
 

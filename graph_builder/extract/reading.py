@@ -70,7 +70,8 @@ class Reading:
     countries: dict[str, None] = field(default_factory=dict)
     #: Whether the block before is a quotation as a whole.
     quoted: bool = False
-    captions: list[Member] = field(default_factory=list)
+    #: The part of those whom the lines behind "Speakers:" name, and where that stands.
+    lined_up: tuple[Role, Span] | None = None
     publisher: Entry | None = None
     speaker: Member | None = None
     listing: Kind | None = None

@@ -62,8 +62,11 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
     block = passage.block
     # "Ms. Ann Berg proposed", before a list, is no caption.
     opens = reading.phrases.goes_over.search(block.text) is not None
-    caption = block.part is BlockPart.HEADING and not opens
-    if block.part is BlockPart.HEADING and not passage.people:
+    # "“Every truck must carry a pump.” — Ann Berg" is none, either.
+    quoted = reading.phrases.signed.match(block.text) is not None
+    caption = block.part is BlockPart.HEADING and not opens and not quoted
+    in_table = reading.sayings.column.search(block.text) is not None
+    if block.part is BlockPart.HEADING and not passage.people and not in_table:
         agreed = reading.phrases.agreed.match(block.text)
         recommended = reading.phrases.recommended.match(block.text)
         reading.listing = Kind.CONSENSUS if agreed else Kind.RECOMMENDATION if recommended else None
@@ -82,6 +85,9 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
         reading.section = block.offset(0)
     signed = _DASH.match(block.text) is not None or (reading.quoted and block.mark in _DASHES)
     reading.quoted = block.text[:1] in _OPENING and block.text.rstrip()[-1:] in _CLOSING
+    if not passage.people:
+        role = reading.roles.opener(block.text)
+        reading.lined_up = (role, block.span(0, len(block.text))) if role else None
     for sentence, moment in zip(passage.sentences, moments, strict=True):
         people = [person for person in passage.people if sentence.start <= person.start < sentence.end]
         members = [_member(person, passage, reading) for person in people]
@@ -93,7 +99,7 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
             and not reading.phrases.caption.match(block.text)
             and not _says_part(sentence, people, reading)
         ):
-            reading.captions.extend(members)
+            _line_up(people, members, moment, passage, reading)
             continue
         if moment.occasion:
             near = nearest(moment.occasion, sentence, reading)
@@ -113,6 +119,17 @@ _PROPOSED = frozenset({"proposed-that", "proposed-to", "asked-someone", "called-
 _DASHES = frozenset("-–—")
 _OPENING, _CLOSING = frozenset('“"'), frozenset('”"')
 _DASH = re.compile(r"[—–-]{1,2}\s*\w")
+
+
+def _line_up(
+    people: list[PersonMention], members: list[Member], moment: Moment, passage: Passage, reading: Reading
+) -> None:
+    """Give those whom a line of a list names the part that the line before the list says: "Speakers:"."""
+    if reading.lined_up is None or moment.occasion is None or not people or people[0].start > 24:
+        return
+    role, cue = reading.lined_up
+    span = passage.block.span(people[0].start, people[0].end)
+    take_part(members[0], moment.occasion, role, [span, cue], "-".join((role.value, "after")), reading)
 
 
 def _says_part(sentence: Sentence, people: list[PersonMention], reading: Reading) -> bool:
@@ -278,12 +295,18 @@ def _take_sayings(
     text, block, rules = sentence.text, sentence.block, reading.sayings
     if moment.occasion is None:
         return
-    item = block.part is BlockPart.ITEM
+    label = rules.label.match(text) if sentence.start == 0 and reading.listing else None
+    item = block.part is BlockPart.ITEM or label is not None
     if item and block.mark == reading.lead_mark:
         # The next paragraph of a numbered text, not an item of the list that the last one opened.
         reading.listing = None
+    if item and text.isupper():
+        # "5. ANY OTHER BUSINESS"
+        reading.listing = None
     if item and reading.listing:
-        start, end = trimmed(text, 0, len(text), rules)
+        column = rules.column.search(text, label.end() if label else 0)
+        stop = column.start() if column else len(text)
+        start, end = trimmed(text, label.end() if label else 0, stop, rules)
         found = [Said(start, end, reading.listing, "list-item", reading.list_joint)]
         found = [] if is_courtesy(text, start, rules) else found
     else:

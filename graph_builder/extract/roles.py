@@ -61,6 +61,14 @@ class RoleGrammar:
     cues: tuple[tuple[Role, str, CuedPattern], ...]
     any_cue: CuedPattern
 
+    def opener(self, text: str) -> Role | None:
+        """Return the role of those whom the lines behind "Speakers:" name."""
+        words = text.strip().casefold()
+        if not words.endswith(":") or len(words) > 40:
+            return None
+        lists = ((role, self.lexicon[".".join(("roles", role.value, "after"))]) for role in _CUED)
+        return next((role for role, cues in lists if words in cues or words[:-1].rstrip() in cues), None)
+
 
 _CUED = (
     Role.CHAIR,

@@ -43,6 +43,9 @@ class SayingGrammar:
     opening: re.Pattern[str]
     ordinal: re.Pattern[str]
     ordinal_here: re.Pattern[str]
+    #: "Two, ...", "Resolution 7  ..." at the head of a block, and the columns behind what is listed.
+    label: re.Pattern[str]
+    column: re.Pattern[str]
     enumerator: re.Pattern[str]
     joint: CuedPattern
     aside: re.Pattern[str]
@@ -269,6 +272,12 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             re.IGNORECASE,
         ),
         ordinal_here=re.compile(rf"(?:{joined})?(?:{ordinals})\b[,:]\s*", re.IGNORECASE),
+        label=re.compile(
+            rf"(?:(?:{alternation(lexicon.numbers)})[,:]"
+            rf"|{words('layout.item_labels')}\s+\d+(?:[./-]\d+)*\s*[:.–-]?)\s+",
+            re.IGNORECASE,
+        ),
+        column=re.compile(r"\s{3,}"),
         enumerator=re.compile(
             rf"(?:(?<=[:;,.])\s+|^)(?:{joined})?(?:{that}\s+)?"
             rf"(?:\(?\d{{1,2}}[.)]|\([a-z]{{1,3}}\))\s+(?:{that}\s+)?"

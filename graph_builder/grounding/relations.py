@@ -47,11 +47,16 @@ _KINDS: Final = {
 _QUOTE: Final = re.compile(r"[“”\"«»„]|(?<=[\w)\]]):(?=\s)")
 #: The items of a list, or what takes a list up: the sentence before them has the cue.
 _GOES_ON: Final = re.compile(
-    r"\s*(?:[-*+•–·▪◦‣●○■□➢►✓]|o(?=\s)|\d{1,2}\.\d{1,2}\.|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s"
+    r"\s*(?:[-*+•–·▪◦‣●○■□➢►✓]|o(?=\s)|\d{1,2}\.\d{1,2}\.|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?=\s\s)|[A-Z]\w+\s+\d+(?:[./-]\d+)*[:.]?(?=\s))\s"
 )
 #: "— Ann Lee" behind a quotation.
 _SIGNS: Final = re.compile(r"[”\"]\s*[—–-]{1,2}\s*(?:[\w.]{1,20}\s+){0,4}$")
 _SIGNED: Final = re.compile(r"\s*[—–-]{1,2}\s*\w")
+#: Where a quotation ends, at most so many characters behind a statement of it.
+_CLOSED: Final = re.compile(r"[”\"]")
+_QUOTED: Final = 600
+#: A line of a table: the columns of its head open a list as well.
+_TABLE: Final = re.compile(r"\s*[^\n]{1,80}?\S[ \t]{3,}\S")
 #: So many sentences before an item at most, and its list began.
 _LIST: Final = 40
 #: Of all places where words stand, so many are looked at: what is printed more often says little.
@@ -176,6 +181,7 @@ class Relations:
             begin = self.source.sentence_span(number).start
             if not (
                 _GOES_ON.match(self.source.text, begin)
+                or _TABLE.match(self.source.text, begin)
                 or _taken_up(self.source.lexicon).match(self.source.text, begin)
             ):
                 return
@@ -189,8 +195,12 @@ class Relations:
             return True
         last = self.source.sentence(span.end - 1)
         behind = self.source.sentence_span(last).end
+        quoted = _CLOSED.search(self.source.text, span.end, min(len(self.source.text), span.end + _QUOTED))
+        if quoted and _SIGNED.match(self.source.text, quoted.end()):
+            # The quotation goes on behind the statement.
+            behind = quoted.end()
         signed = _SIGNED.match(self.source.text, behind)
-        until = self.source.sentence_span(self.source.sentence(behind)).end if signed else behind
+        until = self.source.sentence_span(self.source.sentence(signed.end() - 1)).end if signed else behind
         return any(person in one.persons for one in self.people.within(Span(span.end, until)))
 
     # --- occasions ---
@@ -279,6 +289,7 @@ def _taken_up(lexicon: Lexicon) -> re.Pattern[str]:
     words = alternation(
         {
             *lexicon.ordinals,
+            *lexicon.numbers,
             *(f"{word}ly" for word in lexicon.ordinals),
             *lexicon["people.pronouns"].words,
             *lexicon["recommendations.groups.nobody"].words,

@@ -54,6 +54,18 @@ def test_a_caption_and_later_mentions_are_one_person() -> None:
     assert (person.name, person.family_name, person.given_name) == ("Li Wen", "Li", "Wen")
 
 
+def test_persons_of_a_list_stand_each_on_a_line() -> None:
+    text = (
+        EVENT
+        + "Speakers:\n  Ms. Ann Berg, Assistant Director, Hill Maritime Authority of the Lakes\n"
+        + "  TEO Siew Lin, Straits Bunker Council\n"
+    )
+    assert posts(grounded(text)) == [
+        ("Ann Berg", "Assistant Director", "Hill Maritime Authority of the Lakes"),
+        ("Teo Siew Lin", None, "Straits Bunker Council"),
+    ]
+
+
 def test_a_form_of_address_later_on_proves_a_name_before() -> None:
     text = EVENT + "Herders spoke, among them Bo Asan and Da Nazar. Mr. Nazar proposed a fence."
     assert {person.name for person in record(text).persons} >= {"Da Nazar"}

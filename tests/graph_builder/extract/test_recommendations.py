@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.graph_builder.extract.reading import EVENT, record, said
+from tests.graph_builder.extract.reading import EVENT, grounded, record, said
 
 OWN = "recommendation"
 
@@ -82,6 +82,37 @@ def test_what_was_said_is_kept_from_edge_to_edge(sentence: str, expected: list[t
 )
 def test_reports_forecasts_laws_and_words_of_nobody_are_no_recommendations(sentence: str) -> None:
     assert said(record(EVENT + sentence)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("By noon there was broad agreement on two points:\n\n    One, wells are dug in every town of the hills.\n    Two, the tax goes to the mayors of the towns.\n", ["wells are dug in every town of the hills", "the tax goes to the mayors of the towns"]),
+        ("The following resolutions were adopted by consensus:\n\nResolution 7/1   One size of crate is kept.\nResolution 7/2   The draft goes to the members\n                 by May.\nResolution 7/3   The forum thanks its host.\n", ["One size of crate is kept", "The draft goes to the members by May"]),
+        ("DECISIONS\n\n  No.  What                                 Until\n  1    one form for all four towns          May 2022\n  2    the dyers of the hills meet yearly   open\n", ["one form for all four towns", "the dyers of the hills meet yearly"]),
+    ],
+)  # fmt: skip
+def test_what_was_agreed_may_be_counted_labelled_or_in_columns(text: str, expected: list[str]) -> None:
+    assert said(grounded(EVENT + text)) == [("consensus", words) for words in expected]
+
+
+def test_columns_of_something_else_and_counted_guests_are_not_agreed() -> None:
+    text = "The hall was full.\n\n  No.  Guest            Town\n  1    a dyer of hats   Graz\n\nTwo, three guests came late.\n"
+    assert said(grounded(EVENT + text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Ships should stay until the evening. By four the hall is empty."\n    - Ann Reed, chairperson, Hill Craft Club\n',
+        "“Ships should stay until the evening.” — Ann Reed\n",
+    ],
+)
+def test_a_quotation_is_of_the_one_who_signs_it(text: str) -> None:
+    found = grounded(EVENT + text)
+    assert said(found) == [(OWN, "Ships should stay until the evening")]
+    assert [person.name for person in found.persons] == ["Ann Reed"]
+    assert [one.by for one in found.recommendations] == [(found.persons[0].id,)]
 
 
 def test_the_speaker_is_the_person_named_last_or_the_owner_of_the_paragraph() -> None:

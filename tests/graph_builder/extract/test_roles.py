@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.graph_builder.extract.reading import EVENT, record, roles
+from tests.graph_builder.extract.reading import EVENT, grounded, record, roles
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,24 @@ def test_a_part_shows_that_a_name_without_a_form_of_address_is_a_person(
 )
 def test_a_body_that_comes_or_opens_is_no_person(sentence: str) -> None:
     assert record(EVENT + sentence).persons == ()
+
+
+def test_a_line_says_what_those_do_whom_the_lines_behind_it_name() -> None:
+    text = (
+        EVENT
+        + "Speakers:\n  Ms. Ann Reed, Hill Bank\n  Mr. Bo Berg, Lake Fund\nModerator:\n  Ms. Eve Hill, Seed Council\n"
+    )
+    found = grounded(text)
+    assert [(name, role) for name, role, _ in roles(found)] == [
+        ("Ann Reed", "speaker"),
+        ("Bo Berg", "speaker"),
+        ("Eve Hill", "chair"),
+    ]
+
+
+def test_a_list_of_names_under_anything_else_gives_no_parts() -> None:
+    text = EVENT + "New members:\n  Ms. Ann Reed, Hill Bank\n  Mr. Bo Berg, Lake Fund\n"
+    assert roles(grounded(text)) == []
 
 
 def test_everyone_under_a_heading_of_discussion_is_a_discussant_until_the_part_ends() -> None:
