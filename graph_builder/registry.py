@@ -9,8 +9,10 @@ name, sorted, for people to read and to keep under version control:
 
 `id` is the end of the IRI, behind `{base}id/`. A line with `see` is a forwarding entry: the thing was
 found to be another one, which has the IRI named there; or to be several, of which none has more of it
-than the others, and then `see` names each, with | between. An id none of whose lines is found in the
-newsletters any more stands for something that is gone.
+than the others, and then `see` names each, with | between. Where one part of it has more and keeps the
+id, the lines of the others stay there with the id that they have now: what was once said of it by them
+is said there. An id none of whose lines is found in the newsletters any more stands for something that
+is gone.
 """
 
 from __future__ import annotations
@@ -64,9 +66,22 @@ class Registry:
     rows: tuple[Row, ...] = ()
 
     @cached_property
+    def own(self) -> frozenset[str]:
+        """Return the ids that stand for something themselves."""
+        return frozenset(row.id for row in self.rows if not row.see)
+
+    def is_ceded(self, row: Row) -> bool:
+        """Tell whether a line is of a mention that a thing lost to another and has its id still."""
+        return row.see != "" and row.id in self.own
+
+    @cached_property
     def forwards(self) -> Mapping[str, str]:
         """Return the id that has taken the place of each one that was joined to another."""
-        return {row.id: row.see for row in self.rows if row.see and SEVERAL not in row.see}
+        return {
+            row.id: row.see
+            for row in self.rows
+            if row.see and SEVERAL not in row.see and not self.is_ceded(row)
+        }
 
     @cached_property
     def parted(self) -> Mapping[str, tuple[str, ...]]:
@@ -101,16 +116,19 @@ def parse_registry(text: str, source: str | Path) -> Registry:
     rows: dict[Row, int] = {}
     owners: dict[tuple[str, Sighting], tuple[str, int]] = {}
     sees: dict[str, tuple[str, int]] = {}
+    ceded: list[tuple[Row, int]] = []
     lines = text.split("\n")
     if tuple(lines[0].split("\t")) != HEADER:
         raise RegistryError(source, 1, f"is not the head {' '.join(HEADER)!r}", "write it, with tabs between")
-    for number, line in enumerate(lines[1:], 2):
-        if not line:
-            continue
-        row = _row(line, number, source)
+    read = [(number, _row(line, number, source)) for number, line in enumerate(lines[1:], 2) if line]
+    own = frozenset(row.id for _, row in read if not row.see)
+    for number, row in read:
         if row in rows:
             raise RegistryError(source, number, f"repeats line {rows[row]}", "delete one of them")
         rows[row] = number
+        if row.id in own and row.see:
+            ceded.append((row, number))
+            continue
         see, first = sees.setdefault(row.id, (row.see, number))
         if see != row.see:
             raise RegistryError(
@@ -122,7 +140,9 @@ def parse_registry(text: str, source: str | Path) -> Registry:
                 raise RegistryError(
                     source, number, f"gives {row.id} what line {first} gives {owner}", "keep one of the two"
                 )
-    for id_, (every, number) in sees.items():
+    led = [(id_, every, number) for id_, (every, number) in sees.items()]
+    led += [(row.id, row.see, number) for row, number in ceded]
+    for id_, every, number in led:
         for see in filter(None, every.split(SEVERAL)):
             if sees.get(see, ("?", 0))[0]:
                 problem = f"forwards {id_} to {see}, which " + (

@@ -10,7 +10,7 @@ none it would name the wrong one half of the time, so it is given up, and each p
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -117,6 +117,8 @@ class _Claims:
     unchanged: Counter[int] = field(default_factory=Counter)
     #: Ids that a mention has now, beside the one that it had before it was joined to them.
     since: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    #: What has just the mentions that an id had: it keeps that id, whatever else they were called before.
+    unmoved: dict[int, str] = field(default_factory=dict)
     #: Ids that several things have an equal claim to, and these.
     parted: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
@@ -137,8 +139,8 @@ class _Claims:
             for number, votes in self.votes.items()
             for id_, count in votes.items()
         )
-        kept: dict[int, str] = {}
-        taken: set[str] = set()
+        kept = dict(self.unmoved)
+        taken = set(kept.values())
         for _, count, unchanged, id_, number in claims:
             if number in kept or id_ in taken:
                 continue
@@ -157,18 +159,22 @@ class _Claims:
     def losers(self, kept: Mapping[int, str]) -> dict[str, int]:
         """Return the ids given up, each with the thing that took up most of its mentions."""
         taken = {*kept.values(), *self.parted}
-        best: dict[str, tuple[int, int]] = {}
+        best: dict[str, tuple[int, bool, int]] = {}
         for number, votes in self.votes.items():
             for id_, count in (*votes.items(), *((id_, 0) for id_ in self.since[number])):
-                if id_ not in taken and (-count, number) < best.get(id_, (1, 0)):
-                    best[id_] = (-count, number)
-        return {id_: number for id_, (_, number) in best.items()}
+                # Of two that took up as many, it goes on leading to the one that it led to.
+                elsewhere = kept.get(number) != self.forwards.get(id_)
+                if id_ not in taken and (-count, elsewhere, number) < best.get(id_, (1, True, 0)):
+                    best[id_] = (-count, elsewhere, number)
+        return {id_: number for id_, (*_, number) in best.items()}
 
 
 def _claims(
     kind: Kind, things: Mapping[int, frozenset[Sighting]], registry: Registry, newsletters: Set[str]
 ) -> _Claims:
-    claims = _Claims(registry.forwards, registry.parted)
+    claims = _Claims(
+        registry.forwards, registry.parted, unmoved=_unmoved(kind, things, registry, newsletters)
+    )
     memory = _Memory(kind, registry, newsletters)
     left: list[tuple[Sighting, int]] = []
     for number, sightings in things.items():
@@ -184,6 +190,18 @@ def _claims(
         elif id_ := memory.corrected(sighting):
             _vote(claims, number, {id_})
     return claims
+
+
+def _unmoved(
+    kind: Kind, things: Mapping[int, frozenset[Sighting]], registry: Registry, newsletters: Set[str]
+) -> dict[int, str]:
+    """Return the id of each thing that stands for just the mentions that it stood for."""
+    had: defaultdict[str, set[Sighting]] = defaultdict(set)
+    for row in registry.rows:
+        if row.kind == kind and not row.see and row.sighting.newsletter in newsletters:
+            had[row.id].add(row.sighting)
+    ids = {frozenset(sightings): id_ for id_, sightings in had.items()}
+    return {number: ids[sightings] for number, sightings in things.items() if sightings in ids}
 
 
 def _vote(claims: _Claims, number: int, ids: Set[str]) -> None:
@@ -202,8 +220,8 @@ class _Memory:
         self._newsletters: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         self._found: set[tuple[str, str]] = set()  #: id and newsletter
         for row in registry.rows:
-            # What was parted stands for nothing: its parts speak for themselves.
-            if row.id in registry.parted:
+            # What was parted stands for nothing, nor does what went to another: they speak for themselves.
+            if row.id in registry.parted or registry.is_ceded(row):
                 continue
             if row.kind == kind and row.sighting.newsletter in newsletters:
                 newsletter, name, _ = row.sighting
@@ -253,11 +271,21 @@ def _minted(things: Mapping[int, Thing], taken: Set[str]) -> dict[int, str]:
         for number in numbers:
             thing = things[number]
             parts: tuple[str, ...] = (thing.label[0], thing.detail)
-            if details[thing.detail] > 1 or f"{id_}-{digest(*parts)}" in used:
+            if details[thing.detail] > 1 or _hashed(thing.kind, id_, parts) in used:
                 parts = (*parts, *min(thing.sightings))
-            room = len(thing.kind) + MAX_SLUG - len(digest(*parts))
-            found[number] = f"{id_[:room].rstrip('-')}-{digest(*parts)}"
+            # A mention that once gave an id its hash may have gone from what has that id.
+            again = 1
+            while (minted := _hashed(thing.kind, id_, parts if again == 1 else (*parts, str(again)))) in used:
+                again += 1
+            found[number] = minted
+            used.add(minted)
     return found
+
+
+def _hashed(kind: Kind, id_: str, parts: tuple[str, ...]) -> str:
+    """Return an id that ends in a hash of what tells its thing apart."""
+    room = len(kind) + MAX_SLUG - len(digest(*parts))
+    return f"{id_[:room].rstrip('-')}-{digest(*parts)}"
 
 
 def _rows(
@@ -276,13 +304,37 @@ def _rows(
 
     current = {Row(id_, "", sighting) for id_, sightings in found.items() for sighting in sightings}
     # What was joined and is parted again takes its mentions back, also those that are not built now.
-    back = {(row.kind, row.sighting): row.id for row in registry.rows if row.see and row.id in found} | {
-        (row.kind, row.sighting): row.id for row in current
-    }
+    owners = {(row.kind, row.sighting): row.id for row in current}
+    back = {
+        (row.kind, row.sighting): row.id
+        for row in registry.rows
+        if row.see and row.id in found and not registry.is_ceded(row)
+    } | owners
     kept = {
         Row(row.id, leads(row.id), row.sighting)
         for row in registry.rows
+        if not registry.is_ceded(row)
         # What a thing that is still there is no longer called by a newsletter is of no use.
         if row.id not in found or row.sighting.newsletter not in newsletters
     }
+    current |= _ceded(registry, found, owners, leads)
     return current | {row for row in kept if row.see or back.get((row.kind, row.sighting), row.id) == row.id}
+
+
+def _ceded(
+    registry: Registry,
+    found: Mapping[str, Iterable[Sighting]],
+    owners: Mapping[tuple[str, Sighting], str],
+    leads: Callable[[str], str],
+) -> set[Row]:
+    """Return the lines of mentions that were one of a thing's, which keeps its id, and are another's now."""
+    lost: set[Row] = set()
+    for row in registry.rows:
+        if row.id not in found or (row.see and not registry.is_ceded(row)):
+            continue
+        now = owners.get((row.kind, row.sighting), row.see and (leads(row.see) or row.see))
+        # What was joined to it and has its own id back leads nowhere else than it did before.
+        back = registry.forwards.get(now) == row.id
+        if now and now != row.id and SEVERAL not in now and not back:
+            lost.add(Row(row.id, now, row.sighting))
+    return lost

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import itertools
+import random
 import signal
 import subprocess
 import sys
@@ -151,6 +152,59 @@ def test_what_is_parted_leaves_the_iri_with_the_larger_part() -> None:
     assert iri(parted, "a") != iri(joined, "a")
 
 
+def test_what_went_to_another_thing_leaves_a_forwarding_line_and_takes_nothing_along() -> None:
+    records = {"a": issue("Jon Berg"), "b": issue("Jon Berg"), "c": issue("Jon Berg")}
+    joined = resolved(records)
+    two = override(Decision.DIFFERENT, "a#Jon Berg", "b#Jon Berg")
+    same = override(Decision.SAME, "b#Jon Berg", "c#Jon Berg")
+    parted = resolved(records, joined, two, same)
+    old, new = iri(joined, "a"), iri(parted, "a")
+    assert {(row.see, row.sighting.newsletter) for row in parted.registry.rows if row.id == old} == {
+        ("", "b"), ("", "c"), (new, "a"),
+    }  # fmt: skip
+    # The larger part is served under its IRI: none is out of use.
+    assert parted.moved(IRIS) == {}
+    assert parse_registry(parted.registry.dump(), "x") == parted.registry
+    assert resolved(records, parted, two, same).registry == parted.registry
+    # A newsletter that is not built now keeps its line; whose others are gone claims nothing by it.
+    alone = resolved({"a": records["a"]}, parted)
+    assert iri(alone, "a") == new
+    without = resolved({"b": records["b"], "c": records["c"]}, parted, same)
+    assert iri(without, "b") == old
+    assert without.registry == parted.registry
+    # Joined again, it has its mentions back, and the other forwards.
+    again = resolved(records, parted)
+    assert {iri(again, newsletter) for newsletter in "abc"} == {old}
+    assert again.moved(IRIS) == {f"{IRIS.base}id/{new}": (f"{IRIS.base}id/{old}",)}
+    assert parse_registry(again.registry.dump(), "x") == again.registry
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_however_often_things_are_joined_and_parted_no_two_share_an_iri_and_a_rebuild_changes_none(
+    seed: int,
+) -> None:
+    dice = random.Random(seed)  # noqa: S311 - the same decisions each time
+    before: Identities | None = None
+    for _ in range(6):
+        records = {name: issue("Jon Berg") for name in "abcdef" if dice.random() < 0.85}
+        groups = {name: dice.randrange(3) for name in records}
+        decisions = [
+            override(
+                Decision.SAME if groups[one] == groups[other] else Decision.DIFFERENT,
+                f"{one}#Jon Berg",
+                f"{other}#Jon Berg",
+            )
+            for one, other in itertools.combinations(sorted(records), 2)
+        ]
+        now = resolved(records, before, *decisions)
+        by_iri = {(iri(now, name), groups[name]) for name in records}
+        assert len({one for one, _ in by_iri}) == len(by_iri) == len(set(groups.values()))
+        again = resolved(records, now, *decisions)
+        assert [iri(again, name) for name in records] == [iri(now, name) for name in records]
+        assert parse_registry(now.registry.dump(), "x") == now.registry
+        before = now
+
+
 def test_of_two_equal_parts_none_keeps_the_iri_and_joined_again_they_have_it_back() -> None:
     records = {"a": issue("Jon Berg"), "b": issue("Jon Berg")}
     joined = resolved(records)
@@ -200,6 +254,12 @@ def test_a_newsletter_that_is_not_built_now_keeps_its_lines() -> None:
         (["\t".join(HEADER), "person/a\t\tn1\tA\t", "person/a\t\tn1\tA\t"], 3, "repeats line 2"),
         (["\t".join(HEADER), "person/a\t\tn1\tA\t", "person/b\t\tn1\tA\t"], 3, "line 2 gives person/a"),
         (["\t".join(HEADER), "person/a\tperson/b\tn1\tA\t"], 2, "not there"),
+        (["\t".join(HEADER), "person/a\tperson/b\tn1\tA\t", "person/a\t\tn2\tA\t"], 2, "not there"),
+        (
+            ["\t".join(HEADER), "person/a\tperson/b\tn1\tA\t", "person/a\tperson/c\tn2\tA\t"],
+            3,
+            "otherwise than line 2",
+        ),
         (
             ["\t".join(HEADER), "person/a\tperson/b|person/c\tn1\tA\t", "person/b\t\tn1\tA\t"],
             2,
