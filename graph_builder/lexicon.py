@@ -48,6 +48,7 @@ def _branches(node: _Trie) -> str:
     return "".join(found)
 
 
+_CAPITAL = re.compile(r"[A-Z]")
 #: A gap in a cue.
 GAP = "…"
 #: "…" stands for a few words of the same clause: "declared … open".
@@ -102,7 +103,7 @@ class Lexicon:
     numbers: Mapping[str, int]
     #: Case-sensitive names and demonyms of countries with their ISO codes.
     countries: Mapping[str, str]
-    country_names: CuedPattern
+    country_names: re.Pattern[str]
     #: Folded names of cities and provinces; None where two countries have one.
     places: Mapping[str, Place | None]
     #: Words of personal names by kind (`zh-family`), and countries by where the family name stands.
@@ -111,6 +112,14 @@ class Lexicon:
     def __getitem__(self, name: str) -> Cues:
         """Return the cues of one list, such as `people.honorifics`."""
         return self.cues[name]
+
+    def named_countries(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """Yield where a part of a text names a country; only its capitals are looked at."""
+        stop = len(text) if end is None else end
+        for capital in _CAPITAL.finditer(text, start, stop):
+            if capital.start() >= start and (name := self.country_names.match(text, capital.start(), stop)):
+                start = name.end()
+                yield name
 
     def phrases(self, *names: str) -> frozenset[str]:
         """Return all words and phrases of some lists."""
@@ -175,7 +184,7 @@ def load_lexicon(language: str = "en", lexicons: Path = LEXICONS, gazetteers: Pa
         ordinals={word: number for number, word in enumerate(calendar.get("ordinals", ()), 1)},
         numbers={word: number for number, word in enumerate(calendar.get("numbers", ()), 1)},
         countries=countries,
-        country_names=cued(rf"(?=[A-Z])(?<!\w){other_places}(?:{alternation(countries)})(?!\w)", countries),
+        country_names=re.compile(rf"(?=[A-Z])(?<!\w){other_places}(?:{alternation(countries)})(?!\w)"),
         places=_places(gazetteers),
         name_words=_name_words(gazetteers / "personal-names.tsv"),
     )

@@ -48,10 +48,9 @@ def countries(
     A river and a language take their names from a country, and a person may bear one; none of them
     names it.
     """
-    stop = len(text) if end is None else end
     #: Where the last language ended.
     spoken = -1
-    for match in lexicon.country_names.finditer(text, start, stop):
+    for match in lexicon.named_countries(text, start, end):
         behind = text[match.end() : match.end() + 24].lstrip(" -").split(" ")[0].strip(".,;")
         if behind in lexicon["organizations.natural"].listed:
             continue

@@ -100,7 +100,7 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
     definite = lexicon.led_by("grammar.definite")
     joined = lexicon.led_by("grammar.and")
     stands_for = rf"{lexicon.led_by('people.stands_for')}(?:{definite})?"
-    state = lexicon.country_names.plain.pattern
+    state = lexicon.country_names.pattern
     return NameGrammar(
         titles=title_grammar(grammar(lexicon)),
         person=re.compile(

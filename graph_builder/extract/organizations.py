@@ -348,7 +348,5 @@ def _without_country(name: str, rules: Grammar) -> tuple[str, str] | None:
 
 def named_country(name: str, lexicon: Lexicon) -> str | None:
     """Return the one country that a body's name holds."""
-    found = {
-        lexicon.countries[" ".join(match[0].split())] for match in lexicon.country_names.plain.finditer(name)
-    }
+    found = {lexicon.countries[" ".join(match[0].split())] for match in lexicon.country_names.finditer(name)}
     return next(iter(found)) if len(found) == 1 else None

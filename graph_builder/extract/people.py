@@ -316,7 +316,7 @@ def _like_a_name(words: list[str], honorific: str | None, rules: NameGrammar) ->
         return False
     joined = " ".join(words)
     if words[0] not in lexicon["people.also_names"].listed and (
-        (lexicon.country_names.plain.search(joined) and len(words) < 3) or fold_name(joined) in lexicon.places
+        (lexicon.country_names.search(joined) and len(words) < 3) or fold_name(joined) in lexicon.places
     ):
         return False
     if (all(is_acronym(word) for word in words) and len(words) > 1) or (

@@ -77,7 +77,7 @@ def _title_grammar(lexicon: Lexicon) -> TitleGrammar:
     head = rf"(?:{heads})(?:[\s-](?:{word}\s+)?(?:{heads})){{0,4}}(?![\w’'])"
     subject = rf"((?-i:-[A-Z]\w+(?:\s+(?:{joined})?[A-Z]\w+)*))?"
     pair = rf"(?-i:(?!(?:{heads})\b)[A-Z][\w-]*\s+(?:{joined}|&\s+)(?=[A-Z]))"
-    state = lexicon.country_names.plain.pattern
+    state = lexicon.country_names.pattern
     return TitleGrammar(
         bodies=grammar(lexicon),
         title=re.compile(rf"{owners}((?:{word}\s+){{0,6}}?{head}){subject}", re.IGNORECASE),

@@ -158,7 +158,7 @@ _NOWHERE: Final = (array("I"), array("I"))
 
 def _countries(text: str, lexicon: Lexicon) -> dict[str, tuple[array[int], array[int]]]:
     found: dict[str, tuple[array[int], array[int]]] = {}
-    for match in lexicon.country_names.plain.finditer(text):
+    for match in lexicon.named_countries(text):
         code = lexicon.countries[" ".join(match[0].split())]
         starts, ends = found.setdefault(code, (array("I"), array("I")))
         starts.append(match.start())
