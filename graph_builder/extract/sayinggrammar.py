@@ -46,7 +46,7 @@ class SayingGrammar:
     #: "Two, ...", "Resolution 7  ..." at the head of a block, and the columns behind what is listed.
     label: re.Pattern[str]
     column: re.Pattern[str]
-    enumerator: re.Pattern[str]
+    enumerator: CuedPattern
     joint: CuedPattern
     aside: re.Pattern[str]
     cut: re.Pattern[str]
@@ -278,9 +278,10 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             re.IGNORECASE,
         ),
         column=re.compile(r"\s{3,}"),
-        enumerator=re.compile(
+        enumerator=cued(
             rf"(?:(?<=[:;,.])\s+|^)(?:{joined})?(?:{that}\s+)?"
-            rf"(?:\(?\d{{1,2}}[.)]|\([a-z]{{1,3}}\))\s+(?:{that}\s+)?"
+            rf"(?:\(?[0-9]{{1,2}}[.)]|\([a-z]{{1,3}}\))\s+(?:{that}\s+)?",
+            {")", *(f"{number:{width}}" for number in range(100) for width in ("d", "02d"))},
         ),
         joint=cued(
             rf"\b(?:{words('recommendations.groups.nobody')})\b",
