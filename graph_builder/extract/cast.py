@@ -54,7 +54,9 @@ class Cast:
         member = self._by_name.get(" ".join(sorted(words)))
         if member:
             return member
-        found = [self._by_word.get(word) for word in words]
+        # "Amna Al Kindi" is "Amna bint Rashid Al Kindi": many names share a particle.
+        particles = self._lexicon["people.particles"].words
+        found = [self._by_word.get(word) for word in words if word not in particles or len(words) == 1]
         if found and found[0] and all(other is found[0] for other in found):
             return found[0]
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from graph_builder.extract.bodies import Body
 from graph_builder.extract.bodygrammar import LONGEST_NAME, Grammar
-from graph_builder.extract.names import is_acronym
+from graph_builder.extract.names import is_acronym, stands_for
 from graph_builder.extract.segments import OWNED, Segment, segments
 from graph_builder.lexicon import Lexicon
 from graph_builder.text import fold_name
@@ -264,7 +264,7 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
             country=country,
             long_name=" ".join(long_name.split()) if long_name else None,
             parent=parent,
-            weak=draft.weak and not (bracket and (not _excluded(name, rules) or mechanism)),
+            weak=draft.weak and not (bracket and _explains(bracket[1], name, bool(mechanism), rules)),
             bare=draft.bare,
         )
         if bracket and draft is drafts[-1]:
@@ -280,6 +280,11 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
         if holder and id(holder) in made:
             found[number] = replace(body, parent=made[id(holder)])
     return end, found[::-1]
+
+
+def _explains(acronym: str, name: str, mechanism: bool, rules: Grammar) -> bool:
+    """Return whether an acronym in brackets shows that the name before it is a body: not "Ann Lee (WHO)"."""
+    return mechanism or (stands_for(acronym, name) and not _excluded(name, rules))
 
 
 def _behind_article(text: str, start: int, end: int, rules: Grammar) -> int:

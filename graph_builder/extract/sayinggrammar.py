@@ -250,7 +250,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             flags=re.IGNORECASE,
         ),
         report=cued(
-            rf"\b(?:{clausal}|{with_that}(?=\s+{that}\b))\b(?:\s+(?!{that}\b)(?:[^,.;:“\"]|\.(?=\s\w)){{1,80}}?)?\s+{that_clause}"
+            rf"\b(?:(?i:{clausal})|{with_that}(?=\s+{that}\b))\b(?:\s+(?!{that}\b)(?:[^,.;:“\"]|\.(?=\s\w)){{1,80}}?)?\s+{that_clause}"
             rf"|\b(?:{verbs})(?:\s+\w+){{0,6}}:\s+[“\"]?|\b(?:{bare})\s+(?={determiner})"
             rf"|\b{words('recommendations.advice.words')}\s+(?:\w+\s*)?:\s+",
             phrases(*_REPORTS, "recommendations.advice.words"),

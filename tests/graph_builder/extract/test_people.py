@@ -66,6 +66,21 @@ def test_persons_of_a_list_stand_each_on_a_line() -> None:
     ]
 
 
+def test_a_shorter_form_of_a_name_is_the_same_person() -> None:
+    text = EVENT + "Dr. Amna bint Rashid Al Kindi spoke. Eng. Said Al Balushi sang. Dr. Amna Al Kindi left."
+    assert [person.name for person in record(text).persons] == [
+        "Amna bint Rashid Al Kindi",
+        "Said Al Balushi",
+    ]
+
+
+def test_an_acronym_behind_a_person_is_no_short_form_of_the_name() -> None:
+    found = grounded(EVENT + "Sgt. Ann Berg (HALO) and the Hill Land Center (HLC) showed dogs.")
+    assert [(body.name, body.acronym) for body in found.organizations if body.acronym != "HALO"] == [
+        ("Hill Land Center", "HLC")
+    ]
+
+
 def test_a_form_of_address_later_on_proves_a_name_before() -> None:
     text = EVENT + "Herders spoke, among them Bo Asan and Da Nazar. Mr. Nazar proposed a fence."
     assert {person.name for person in record(text).persons} >= {"Da Nazar"}
@@ -217,6 +232,7 @@ def test_a_title_keeps_its_subject_and_finds_its_body(
         ("Ms. Ann Berg, representing the Small Boats Alliance, said so.", [(None, "Small Boats Alliance")]),
         ("Engineer Ann Berg of Nanjing Bridge Tools said so.", [("Engineer", "Nanjing Bridge Tools")]),
         ("Ann Berg, who manages the Harbour Street Shelter in Linz, said so.", [(None, "Harbour Street Shelter")]),
+        ("It brought together coach Ann Berg of the Hill Club and guests.", [("coach", "Hill Club")]),
         ("Ann Berg – Director of the Hill Bank – said so.", [("Director", "Hill Bank")]),
         ("The Lake Council sent Ms. Ann Berg. The council's treasurer, Bo Reed, said so.", [("treasurer", "Lake Council")]),
     ],

@@ -52,6 +52,7 @@ OWN = "recommendation"
         ("Ms. Ann Reed (Hill Bank): gates should close later.", [(OWN, "gates should close later")]),
         ("Ms. Ann Reed spoke. Gates should close later and stay closed, she concluded; otherwise nobody waits.", [(OWN, "Gates should close later and stay closed")]),
         ("The members agreed unanimously to found a mill. They also call on all towns to open their wells.", [("consensus", "to found a mill"), (OWN, "all towns to open their wells")]),
+        ("Mr. Bo Berg:\n\n- Said that it is essential to keep the wells.\n- Promised that Kenya would dig more of them.\n", [(OWN, "it is essential to keep the wells"), ("commitment", "Kenya would dig more of them")]),
         ("Kenya proposed that a common list be made.", [(OWN, "a common list be made")]),
         ("> “Every truck must carry a pump.”\n>\n> — Nurse Ann Reed, Hill Hospital\n", [(OWN, "Every truck must carry a pump")]),
         ("The forum agreed on two points:\n\n- wells will be dug;\n- roofs are mended.\n", [("consensus", "wells will be dug"), ("consensus", "roofs are mended")]),
