@@ -44,12 +44,17 @@ def takes_up(text: str, stage: Stage) -> bool:
     again = _again(stage.lexicon)
     return (
         again.pronoun.match(text) is not None
-        or again.opening.match(text) is not None
+        or opens_again(text, stage)
         or any(
             again.before.search(text, max(0, match.start() - 24), match.start())
             for match in stage.rules.noun.finditer(text)
         )
     )
+
+
+def opens_again(text: str, stage: Stage) -> bool:
+    """Return whether the sentence opens with a known thing: "The seminar ..."."""
+    return _again(stage.lexicon).opening.match(text) is not None
 
 
 def says_event(text: str, stage: Stage) -> bool:

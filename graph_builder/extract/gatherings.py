@@ -122,7 +122,7 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
             flags=re.IGNORECASE,
         ),
         quoted=cued(
-            rf"\b({nouns})\b\s+(?:{titled}\s+){{0,2}}{_QUOTE}",
+            rf"\b({nouns})\b,?\s+(?:{titled},?\s+){{0,2}}{_QUOTE}",
             _QUOTES,
             noun_words,
             flags=re.IGNORECASE,

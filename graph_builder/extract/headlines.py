@@ -53,6 +53,8 @@ class _Patterns:
     next_noun: re.Pattern[str]
     #: What a gathering is on, up to a place, a day or a verb.
     about: re.Pattern[str]
+    #: What a verb is followed by.
+    object: re.Pattern[str]
 
 
 @cache
@@ -66,6 +68,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         in_place=re.compile(rf"\s{lexicon.led_by('grammar.in')}([A-Z]\w+(?:\s[A-Z]\w+)?)$"),
         noun=re.compile(rf"\b{lexicon.any_of('events.heads', 'events.nouns')}\b", re.IGNORECASE),
         next_noun=re.compile(rf"\s+{lexicon.any_of('events.nouns')}\b"),
+        object=re.compile(rf"\s+{lexicon.led_by('grammar.articles', 'grammar.possessors')}"),
         about=re.compile(
             rf"\s+{lexicon.led_by('events.about')}[^\W\d_][^,:;.()\d–—|]*?(?=\s+{ends}\s|\s*[,:;.()\d–—|]|$)"
         ),
@@ -92,6 +95,9 @@ def described(title: str, lexicon: Lexicon) -> str | None:
     for match in _patterns(lexicon).noun.finditer(title):
         if match[0].islower() and match[0] in lexicon["events.ambiguous"].words:
             # "Growers meet in Hue", "closed for a week": a verb, a time.
+            continue
+        if match[0].islower() and _patterns(lexicon).object.match(title, match.end()):
+            # "Growers debate the price of reed".
             continue
         left: list[str] = []
         for word in reversed(title[: match.start()].split()):

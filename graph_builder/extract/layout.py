@@ -92,7 +92,8 @@ _LISTED = re.compile(r"\s+(?:[^\W\d_a-z]\w{0,3}\.\s+)?[^\W\d_a-z][\w'’-]+(?:\s
 _COLUMNS = re.compile(r"\S\s{3,}\S")
 _SIGNATURE = re.compile(r"\s*[–—-]\s+[^\W\d_a-z]")
 _NUMERAL, _LETTER = re.compile(r"\d+"), re.compile(r"[a-z]+")
-_RULE = re.compile(r"\s*(?:[-=*_~]\s*){2,}$")
+_RULE = re.compile(r"\s*(?:\|\s*)?(?:[-=*_~][-=*_~:|\s]*){2,}$")
+_ROW = re.compile(r"\s*(?:\||\d{1,2}[.:h]\d\d\b)")
 _WORD = re.compile(r"\S+")
 _STOP = re.compile(r"[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]*[^\W_a-z])")
 _FULL_STOP = re.compile(r"[a-z]{4,}[.:]$|[a-z]{4,}[.;]\s+\S")
@@ -221,19 +222,17 @@ def _split(lines: list[tuple[int, str]], gap: int, marks: _Marks) -> Iterator[Bl
     signed = False
     for start, line in lines:
         if group:
-            room = width - len(group[-1][1].rstrip())
-            word = _WORD.search(line)
-            wrapped = width > 48 and word is not None and room <= len(word[0]) + 6
-            first = group[0][1]
+            first, last, word = group[0][1], group[-1][1], _WORD.search(line)
+            wrapped = width > 48 and word is not None and width - len(last.rstrip()) <= len(word[0]) + 6
             indented = line[:1].isspace() and (_ITEM.match(first) or marks.counted.match(first)) is not None
             field = fields and _field(line, keys) is not None
-            # A list of persons, each on a line or two.
+            # A list of persons, each on a line or two; a programme or a table, line by line.
             field = field or all(marks.address.match(one.lstrip()) for one in (first, line))
             field = field or (len(line) < 60 and marks.issue.match(line) is not None)
-            alike = (_LISTED, marks.counted)
+            alike = (_LISTED, _ROW, marks.counted)
             field = field or any(one.match(first) and one.match(line) for one in alike)
-            field = field or all(_COLUMNS.search(one.strip()) for one in (group[-1][1], line))
-            quoted = group[-1][1].rstrip().endswith(('"', "”")) and _SIGNATURE.match(line) is not None
+            field = field or all(_COLUMNS.search(one.strip()) for one in (last, line))
+            quoted = last.rstrip().endswith(('"', "”")) and _SIGNATURE.match(line) is not None
             if field or _ITEM.match(line) or line.startswith("#") or not (wrapped or indented):
                 yield _block(group, gap, keys if fields else {}, signed)
                 group, gap, signed = [], 0, quoted
@@ -281,7 +280,9 @@ def _block(lines: list[tuple[int, str]], gap: int, keys: Mapping[str, str], sign
     return Block(part, text, *where, level, gap, key, value, bullet)
 
 
-_FIELD = re.compile(r"\s*(?:\*\*|__)?([A-Z][\w ()/-]{1,30}?)(?:\*\*|__)?\s*:(?:\*\*)?\s+(?=\S)")
+_FIELD = re.compile(
+    r"\s*(?:\*\*|__)?([A-Z][\w ()/-]{1,30}?)(?:\*\*|__)?(?:\s*:(?:\*\*)?\s+|\s{2,}|\s+\|\s+)(?=\S)"
+)
 
 
 def _field(line: str, keys: Mapping[str, str]) -> re.Match[str] | None:
@@ -397,5 +398,4 @@ def _contact_marks(text: str, lexicon: Lexicon) -> int:
 
 
 def _address_like(text: str) -> bool:
-    digits = sum(char.isdigit() for char in text)
-    return digits > 3 or text.count(",") > 1
+    return sum(map(str.isdigit, text)) > 3 or text.count(",") > 1

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from graph_builder.extract.again import event_again, says_event, takes_up
+from graph_builder.extract.again import event_again, opens_again, says_event, takes_up
 from graph_builder.extract.dates import Days, days, length, spoken_day, written_on
 from graph_builder.extract.drafts import Draft, Moment, Scene
 from graph_builder.extract.gatherings import (
@@ -181,6 +181,8 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
         else None
     )
     subject = subject or described
+    if subject is None and not sessions:
+        subject = _retitled(sentence, stage)
     taken_up = takes_up(text, stage)
     about = subject or (stage.now if taken_up and (held or frames or stage.now) else None)
     if subject or (frames and about):
@@ -280,6 +282,9 @@ def _described(sentence: Sentence, stage: Stage) -> Draft | None:
     """Return an event that the sentence only describes: its name stands in quotes or in the headline."""
     match = stage.rules.quoted.search(sentence.text)
     title = stage.masthead.title
+    again = _retitled(sentence, stage)
+    if again:
+        return again
     if match:
         name = match[2]
         headline = named_kind(re.sub(r"[“”\"]", "", title), match[1], stage.lexicon)
@@ -302,13 +307,35 @@ def _described(sentence: Sentence, stage: Stage) -> Draft | None:
     stage.event = _dated(stage, span)
     if stage.event:
         return stage.event
-    name = None if paper else headline_name(title, said[0], stage.lexicon)
+    own = described(sentence.text, stage.lexicon)
+    # "We met for our annual general meeting", below a headline about something else.
+    recurs = own is not None and _recurs(own, stage.lexicon) and not stage.rules.noun.search(title)
+    name = own if recurs else None if paper else headline_name(title, said[0], stage.lexicon)
     if name is None and stage.peopled:
-        name = described(sentence.text, stage.lexicon) or (None if paper else _unended(title))
+        name = own or (None if paper else _unended(title))
     if name is None:
         return None
     stage.event = drafted(name, False, "event-headline", span, stage)
     return stage.event
+
+
+def _recurs(name: str, lexicon: Lexicon) -> bool:
+    """Return whether a description tells one of a body's meetings that come back: "annual meeting"."""
+    periodic = lexicon["events.periodic"].words | set(lexicon.ordinals)
+    return any(word in periodic for word in name.casefold().split())
+
+
+def _retitled(sentence: Sentence, stage: Stage) -> Draft | None:
+    """Return the event that had the headline's name so far, with its own: "The seminar “Roofs” drew"."""
+    event = stage.event
+    match = stage.rules.quoted.search(sentence.text) if event and event.rule == "event-headline" else None
+    if event is None or match is None or not opens_again(sentence.text, stage):
+        return None
+    stage.drafts = {key: draft for key, draft in stage.drafts.items() if draft is not event}
+    event.name, event.rule, event.kind = match[2], "event-quoted", match[1].casefold()
+    event.evidence.append(sentence.span(match.start(2), match.end(2)))
+    stage.drafts[name_key(event.name, stage.lexicon), False] = event
+    return event
 
 
 def _dated(stage: Stage, span: Span) -> Draft | None:

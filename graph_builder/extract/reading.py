@@ -68,8 +68,6 @@ class Reading:
     #: Quotations whose speaker may be named behind a dash.
     unsigned: list[Statement] = field(default_factory=list)
     countries: dict[str, None] = field(default_factory=dict)
-    #: Whether the block before is a quotation as a whole.
-    quoted: bool = False
     #: The part of those whom the lines behind "Speakers:" name, and where that stands.
     lined_up: tuple[Role, Span] | None = None
     publisher: Entry | None = None

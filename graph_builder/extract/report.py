@@ -83,8 +83,7 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
         reading.speaker = reading.speaker if reading.phrases.goes_on.match(block.text) else None
     if block.part is BlockPart.HEADING and not passage.people:
         reading.section = block.offset(0)
-    signed = _DASH.match(block.text) is not None or (reading.quoted and block.mark in _DASHES)
-    reading.quoted = block.text[:1] in _OPENING and block.text.rstrip()[-1:] in _CLOSING
+    signed = _DASH.match(block.text) is not None
     if not passage.people:
         role = reading.roles.opener(block.text)
         reading.lined_up = (role, block.span(0, len(block.text))) if role else None
@@ -115,9 +114,6 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
 
 #: The rules of what a verb puts forward: who proposes has not agreed.
 _PROPOSED = frozenset({"proposed-that", "proposed-to", "asked-someone", "called-for"})
-#: Marks of a line that signs the quotation before it, and those around a quotation.
-_DASHES = frozenset("-–—")
-_OPENING, _CLOSING = frozenset('“"'), frozenset('”"')
 _DASH = re.compile(r"[—–-]{1,2}\s*\w")
 
 

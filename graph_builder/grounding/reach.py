@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from graph_builder.grounding.source import Source
@@ -13,6 +14,8 @@ from graph_builder.text import Span, fold_name
 
 #: Of the words of an occasion's name, so many stand at a span of its evidence that names it.
 NAMED: Final = 0.5
+#: So far before a name stands what says that it was held beside another.
+_BEFORE: Final = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,11 +61,20 @@ def reach_of(source: Source, events: Collection[Event], sessions: Collection[Ses
         for occasion in occasions
         for span in {*source.found(occasion.name), *_naming(source, occasion)}
     )
+    named = sorted([*named, *_beside(source, named)])
     called: dict[OccasionId, frozenset[int]] = {
         event.id: frozenset(_called(source, event, occasions)) for event in events
     }
     families = _families(events, sessions)
     return Reach(source, [place for place, _ in named], [owner for _, owner in named], families, called)
+
+
+def _beside(source: Source, named: Sequence[tuple[int, OccasionId]]) -> Iterable[tuple[int, OccasionId]]:
+    """Yield the occasion before one that only took place beside it: the text goes on with it."""
+    beside = source.lexicon["events.beside"]
+    for (_, before), (place, owner) in pairwise(named):
+        if before != owner and beside.find(source.text, max(0, place - _BEFORE), place):
+            yield place + 1, before
 
 
 def _naming(source: Source, occasion: Event | Session) -> Iterable[Span]:

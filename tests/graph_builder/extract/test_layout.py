@@ -94,3 +94,24 @@ def test_lines_of_key_and_value_are_fields_only_in_company() -> None:
     assert [block.key for block in together] == ["event", "date", "place"]
     alone = list(blocks("Event: a word that begins a paragraph like many others.\n", LEXICON))
     assert [block.key for block in alone] == [None]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("9.00 Words\n9.30 Bo Berg, Hill Bank, a long speech\n10.30 Tea", 3),
+        ("| who | where |\n|---|---|\n| Bo Berg | Hill Bank |\n| Ann Reed | Reed Fund |", 3),
+        ("They met in the hall of the old town and went home at\n9.30 when the lights went out in all of the valley.", 1),
+    ],
+)  # fmt: skip
+def test_each_line_of_a_programme_or_table_is_a_block(lines: str, expected: int) -> None:
+    assert len(list(blocks(f"{lines}\n", LEXICON))) == expected
+
+
+def test_fields_may_stand_in_columns_without_a_colon() -> None:
+    found = list(blocks("WHAT     Reed Clinic\nWHERE    Hue\n\nWho  knows\n", LEXICON))
+    assert [(block.key, block.text[block.value :]) for block in found[:2]] == [
+        ("event", "Reed Clinic"),
+        ("place", "Hue"),
+    ]
+    assert found[2].key is None

@@ -330,6 +330,8 @@ def test_what_took_place_beside_an_event_is_one_of_its_own() -> None:
         ("Rush Fair", "2021-05-06"),
     ]
     assert roles(found) == [("Ann Berg", "speaker", "Reed Forum")]
+    text += "\n\nSession 1: Nets\n\nMr. Bo Lund spoke.\n"
+    assert [session.name for session in grounded(text).sessions] == ["Nets"]
 
 
 def test_a_sentence_may_go_back_to_an_event_by_its_kind() -> None:
@@ -372,3 +374,21 @@ def test_who_signs_a_quotation_spoke() -> None:
         "“Rain is late.”\n    - Mr. Bo Lund, Hill Bank\n\nPresent:\n    - Ms. Eve Hill, Hill Bank\n"
     )
     assert [one[:2] for one in roles(grounded(text))] == [("Ann Berg", "speaker"), ("Bo Lund", "speaker")]
+
+
+@pytest.mark.parametrize(
+    ("headline", "text", "name"),
+    [
+        ("Roofs, Rain and Reeds", "We met in Hue on 4 May 2021 for our annual general meeting. ", "annual general meeting"),
+        ("Growers debate the price of reed", "A seminar on reeds was held in Hue on 4 May 2021. The seminar, titled “Broad Roofs”, was long. ", "Broad Roofs"),
+        # A headline that names a gathering wins, and a title of something else is none.
+        ("Second Soil Seminar in Hue", "We met in Hue on 4 May 2021 for our annual seminar. ", "Second Soil Seminar"),
+        ("Second Soil Seminar in Hue", "A seminar was held in Hue on 4 May 2021. She read a seminar “Broad Roofs” once. ", "Second Soil Seminar"),
+    ],
+)  # fmt: skip
+def test_a_gathering_without_a_name_takes_the_one_that_is_told_of_it(
+    headline: str, text: str, name: str
+) -> None:
+    people = "Mr. Bo Lund spoke. Ms. Ann Berg spoke. Dr. Eve Hill spoke."
+    (event,) = record(f"{headline}\n\n{text}{people}").events
+    assert event.name == name
