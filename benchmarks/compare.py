@@ -77,7 +77,7 @@ class Plan:
     span: float
 
 
-WHOLE: Final = Plan(1_000_000, 10_000_000, 7, 2.0, 3, 3.0)
+WHOLE: Final = Plan(1_000_000, 10_000_000, 7, 3.0, 3, 3.0)
 QUICK: Final = Plan(100_000, 400_000, 5, 1.0, 2, 1.0)
 
 
