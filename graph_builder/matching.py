@@ -329,6 +329,11 @@ class Matcher:
         likely = found.verdict is Verdict.UNSURE and mention.kind != "affiliation"
         return found if inside is None or (likely and inside.verdict is not Verdict.SAME) else inside
 
+    def _belongs(self, inner: Judgement, outer: Judgement) -> bool:
+        """Tell whether a gazetteer says that one body is a part of the other."""
+        one, other = inner.authority, outer.authority
+        return one is not None and other is not None and other.iri in self._finder.ancestors(one)
+
     def _covers(self, one: Authority, name: str) -> bool:
         """Tell whether a name that an authority bears holds all words of another, and others besides."""
         words = set(self.wording.words(name))
@@ -354,6 +359,10 @@ class Matcher:
                     return self._unit(mention, parent)
                 itself = self._settled(self._finder.exact(inner, setting), inner)
                 first = body.startswith(inner)
+                part = self._belongs(itself, parent) or self._lies_with(inner, itself, parent)
+                if not first and itself.verdict is Verdict.SAME and part:
+                    # "LAS Institute of Physics" names the body above it first.
+                    return self._unit(mention, itself) if number else itself
                 if first and itself.verdict is Verdict.SAME and self._lies_with(inner, itself, parent):
                     # "Dale University Institute of Law" names the unit last.
                     below = number or self.wording.words(outer)[0] in self.units

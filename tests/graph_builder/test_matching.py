@@ -161,6 +161,7 @@ def matcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matcher]:
         ("Institute of Physics CN", "", "none", None),
         # Its acronym stands before the name, or in place of most of it.
         ("LAS Lowland Academy of Sciences", "NL", "same", "academy"),
+        ("LAS Institute of Physics", "NL", "same", "physics"),
         ("SUMINE University", "US", "same", "sedona"),
         ("SUMINE University", "", "none", None),
         # A campus may be called after its city with or without that word.
