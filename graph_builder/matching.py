@@ -359,8 +359,7 @@ class Matcher:
                     return self._unit(mention, parent)
                 itself = self._settled(self._finder.exact(inner, setting), inner)
                 first = body.startswith(inner)
-                part = self._belongs(itself, parent) or self._lies_with(inner, itself, parent)
-                if not first and itself.verdict is Verdict.SAME and part:
+                if not first and itself.verdict is Verdict.SAME and self._belongs(itself, parent):
                     # "LAS Institute of Physics" names the body above it first.
                     return self._unit(mention, itself) if number else itself
                 if first and itself.verdict is Verdict.SAME and self._lies_with(inner, itself, parent):
