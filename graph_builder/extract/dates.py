@@ -29,7 +29,7 @@ def _pattern(lexicon: Lexicon) -> CuedPattern:
     day = rf"\d{{1,2}}{lexicon.any_of('calendar.ordinal_endings')}?(?!\d)"
     named = lexicon.any_of("calendar.weekdays", "calendar.short_weekdays")
     weekday = rf"(?:{named}\b[.,]{{0,2}}\s+)?(?:{lexicon.led_by('grammar.definite')})?"
-    year = r"(?:19|20)\d\d(?!\d)"
+    year = r"(?:19|20)[0-9]{2}(?!\w)"
     behind = rf",?\s+(?:{of})?"
     to = rf"\s*(?:[-–—]|\b{lexicon.any_of('calendar.range_words')}\b)\s*"
     years = {f"{century}{number:02d}" for century in (19, 20) for number in range(100)}
@@ -38,7 +38,7 @@ def _pattern(lexicon: Lexicon) -> CuedPattern:
         rf"(?P<d1>{day})(?:\s+(?:{of})?(?P<m1>{month}))?(?:{behind}(?P<y1>{year}))?{to}{weekday}(?P<d2>{day})\s+(?:{of})?(?P<m2>{month})(?:{behind}(?P<y2>{year}))?"
         rf"|(?P<m3>{month})\s+(?P<d3>{day})(?:{to}(?:(?P<m4>{month})\s+)?{weekday}(?P<d4>{day})(?!\s*:))?(?:,?\s+(?P<y3>{year}))?"
         rf"|(?P<d5>{day})\s+(?:{of})?(?P<m5>{month})(?:{behind}(?P<y5>{year}))?"
-        rf"|(?P<iso>(?:19|20)[0-9]{{2}}-\d\d-\d\d)(?!\d)"
+        rf"|(?P<iso>{year}-\d\d-\d\d)(?!\d)"
         rf"|(?P<d6>\d{{1,2}})(?:\.?\s?[-–—]\s?(?P<d7>\d{{1,2}}))?\.\s?(?P<n6>\d{{1,2}})\.\s?(?P<y6>{year})"
         rf")",
         lexicon.phrases("calendar.months") | years,
