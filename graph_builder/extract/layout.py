@@ -14,7 +14,7 @@ from enum import Enum
 from functools import cache
 
 from graph_builder.cued import CuedPattern
-from graph_builder.lexicon import Cues, Lexicon, alternation
+from graph_builder.lexicon import Lexicon, alternation
 from graph_builder.text import Span
 
 
@@ -102,8 +102,8 @@ _LAST_WORD = re.compile(r"([\w.]{1,12})\.$")
 
 
 def blocks(text: str, lexicon: Lexicon) -> Iterator[Block]:
-    """Yield the blocks of a text in their order, what is no content marked as furniture."""
-    yield from _without_furniture(_rejoined(_paragraphs(text, _marks(lexicon))), lexicon)
+    """Yield the blocks of a text in their order, an empty one where a rule was drawn."""
+    yield from _rejoined(_paragraphs(text, _marks(lexicon)))
 
 
 def sentences(block: Block, lexicon: Lexicon) -> Iterator[Sentence]:
@@ -338,64 +338,3 @@ def _rejoined(parts: Iterable[Block]) -> Iterator[Block]:
         last = block
     if last:
         yield last
-
-
-# --- what is no content -----------------------------------------------------------------------------
-
-
-#: "About X: ...", "Background. ..."
-_NOTICE = re.compile(r"[^:]{1,78}:|\w+(?:\s\w+)?\.\s")
-
-
-def _without_furniture(parts: Iterable[Block], lexicon: Lexicon) -> Iterator[Block]:
-    """Mark contact text, credits and notices about the publisher as furniture."""
-    zone = False
-    level = 0
-    after_rule = False
-    for block in parts:
-        if not block.text:
-            after_rule = True
-            continue
-        opening = block.text[:60].casefold().rstrip(":").strip()
-        opens = _opens(opening, lexicon["layout.furniture_headings"])
-        notice = _opens(opening, lexicon["layout.notice_openings"]) and _NOTICE.match(block.text) is not None
-        credit = _opens(opening, lexicon["layout.credit_openings"]) and (
-            ":" in block.text[:30] or lexicon["layout.disclaimers"].find(opening) is not None
-        )
-        contact = _contact_marks(block.text, lexicon)
-        words = block.text.count(" ") + 1
-        if opens and words < 12 and not notice:
-            zone, level = True, block.level
-        elif (
-            (zone and 0 < block.level <= level)
-            or (
-                zone
-                and block.part is Part.HEADING
-                and words > 4
-                and not contact
-                and block.gap > 2
-                and not _address_like(block.text)
-            )
-            or (zone and words > 60 and not contact and not notice)
-        ):
-            zone = False
-        furniture = (
-            zone or notice or credit or opens or contact >= 2 or (contact and (words < 40 or after_rule))
-        )
-        yield replace(block, part=Part.FURNITURE) if furniture else block
-        after_rule = after_rule and bool(furniture)
-
-
-def _opens(opening: str, cues: Cues) -> bool:
-    return opening.startswith(tuple(cues.words)) and any(
-        opening.startswith(word) and not opening[len(word) : len(word) + 1].isalnum() for word in cues.words
-    )
-
-
-def _contact_marks(text: str, lexicon: Lexicon) -> int:
-    lowered = text.casefold()
-    return sum(mark in lowered for mark in lexicon["layout.contact_marks"].words) + ("@" in text)
-
-
-def _address_like(text: str) -> bool:
-    return sum(map(str.isdigit, text)) > 3 or text.count(",") > 1

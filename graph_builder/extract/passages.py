@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from graph_builder.extract.bodies import Body
 from graph_builder.extract.bodygrammar import Grammar, grammar
+from graph_builder.extract.furniture import without_furniture
 from graph_builder.extract.layout import Block, Part, Sentence, blocks, sentences
 from graph_builder.extract.namegrammar import NameGrammar, name_grammar
 from graph_builder.extract.organizations import bodies
@@ -38,7 +39,7 @@ class Page:
 
 def page(text: str, lexicon: Lexicon) -> Page:
     """Return the passages of a text, and its furniture."""
-    parts = tuple(blocks(text, lexicon))
+    parts = tuple(without_furniture(blocks(text, lexicon), lexicon))
     content = [block for block in parts if block.part is not Part.FURNITURE]
     names = name_grammar(title_grammar(grammar(lexicon, _explained(parts, grammar(lexicon)))))
     return Page(

@@ -5,10 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_builder.extract.layout import LONGEST_SENTENCE, Part, blocks, sentences
+from graph_builder.extract.furniture import without_furniture
+from graph_builder.extract.layout import LONGEST_SENTENCE, Block, Part, blocks, sentences
 from graph_builder.lexicon import load_lexicon
 
 LEXICON = load_lexicon()
+
+
+def contents(text: str) -> list[Block]:
+    return list(without_furniture(blocks(text, LEXICON), LEXICON))
 
 
 def cut(text: str) -> list[str]:
@@ -50,7 +55,7 @@ def test_lines_broken_for_want_of_room_are_one_paragraph_and_short_lines_are_not
     ],
 )
 def test_contact_text_credits_and_notices_are_furniture(line: str) -> None:
-    assert [block.part for block in blocks(f"The club met.\n\n{line}\n", LEXICON)][-1] is Part.FURNITURE
+    assert contents(f"The club met.\n\n{line}\n")[-1].part is Part.FURNITURE
 
 
 @pytest.mark.parametrize(
@@ -62,7 +67,7 @@ def test_contact_text_credits_and_notices_are_furniture(line: str) -> None:
     ],
 )
 def test_a_sentence_that_begins_like_a_notice_is_content(line: str) -> None:
-    assert [block.part for block in blocks(f"The club met.\n\n{line}\n", LEXICON)][-1] is Part.PARAGRAPH
+    assert contents(f"The club met.\n\n{line}\n")[-1].part is Part.PARAGRAPH
 
 
 def test_stray_markdown_is_folded_away_and_offsets_stay_true() -> None:
@@ -105,7 +110,7 @@ def test_lines_of_key_and_value_are_fields_only_in_company() -> None:
     ],
 )  # fmt: skip
 def test_each_line_of_a_programme_or_table_is_a_block(lines: str, expected: int) -> None:
-    assert len(list(blocks(f"{lines}\n", LEXICON))) == expected
+    assert len(contents(f"{lines}\n")) == expected
 
 
 def test_fields_may_stand_in_columns_without_a_colon() -> None:
