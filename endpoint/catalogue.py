@@ -13,10 +13,10 @@ from endpoint.browsing import Line
 from endpoint.contents import Document
 from endpoint.engine import Runner, begun
 from endpoint.jobs import BeginJob, CellsJob, ContentJob, ListJob, MatchJob, TermsJob, ThingJob
+from endpoint.limits import MemoryPassed, TimePassed
 from endpoint.problems import Problem
 from endpoint.reconciling import Asked, Cells, Found, Named
 from endpoint.vocabulary import Term
-from endpoint.workers import MemoryPassed, TimePassed
 from graph_builder.iris import Kind
 
 #: Terms of the ontology under a heading each.

@@ -13,12 +13,12 @@ from typing import Final
 import click
 
 from endpoint.app import create_app
+from endpoint.limits import Limits
 from endpoint.overview import Overview
 from endpoint.requestlog import LOG as REQUESTS
 from endpoint.server import Listening, Server
 from endpoint.serving import Publication
 from endpoint.settings import Settings
-from endpoint.workers import Limits
 from graph_builder.cli import newsgraph
 from graph_builder.console import WRONG_USE, complain, reported
 from graph_builder.errors import NoSnapshot

@@ -27,6 +27,7 @@ from endpoint.admission import UNLIMITED, Admission
 from endpoint.compression import CODINGS, SMALLEST, coding_for, compressed, compressible, compressing
 from endpoint.engine import AnswerCut
 from endpoint.kept import Kept, Key, Shelf, lasting
+from endpoint.limits import Busy
 from endpoint.message import Header, Headers, Message, Stream, Whole, by_name
 from endpoint.metrics import Metrics
 from endpoint.notes import Note, begin
@@ -36,7 +37,6 @@ from endpoint.requestlog import LOG as REQUESTS
 from endpoint.requestlog import Told, line
 from endpoint.serving import Publication
 from endpoint.settings import Settings
-from endpoint.workers import Busy
 from graph_builder.errors import StoreError
 from graph_builder.formats import CSV_PEOPLE
 

@@ -12,9 +12,9 @@ from flask import Flask, Response, json, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from endpoint.engine import FormRefused
+from endpoint.limits import Busy, MemoryPassed, TimePassed, WorkerLost
 from endpoint.negotiation import HTML, PROBLEM_JSON, problem_type
 from endpoint.notes import note
-from endpoint.workers import Busy, MemoryPassed, TimePassed, WorkerLost
 from graph_builder.errors import NoSnapshot, QueryError, StoreError, Unwritable
 from graph_builder.formats import content_type
 

@@ -14,9 +14,10 @@ from endpoint.cutting import Bounds
 from endpoint.dumping import Copy, Dump
 from endpoint.engine import Engine, begun
 from endpoint.jobs import DumpJob
+from endpoint.limits import Limits
 from endpoint.overview import Overview, overview_of
 from endpoint.reading import Reader
-from endpoint.workers import Limits, Pool
+from endpoint.workers import Pool
 from graph_builder.errors import StoreError
 from graph_builder.formats import Format
 from graph_builder.snapshots import Manifest, Snapshot, current, current_name, pointer_mark

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from endpoint.workers import Limits
+from endpoint.limits import Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,13 +13,13 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from endpoint.documents import negotiated
 from endpoint.jobs import ValidateJob
+from endpoint.limits import MemoryPassed, TimePassed, TooComplex
 from endpoint.negotiation import HTML, Choice, best, named_choice
 from endpoint.parameters import UTF_8, decoded_xml, single, unknown_format
 from endpoint.problems import NotAcceptable, Problem
 from endpoint.serving import Publication
 from endpoint.settings import Settings
 from endpoint.wording import compact
-from endpoint.workers import MemoryPassed, TimePassed, TooComplex
 from graph_builder.errors import QueryError, RdfError, ShapesError
 from graph_builder.formats import RDF_FORMATS, RDF_XML, TURTLE, Format
 

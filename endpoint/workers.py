@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import IO, Final, cast
 
 from endpoint.frames import Tag, read_frame, write_frame
+from endpoint.limits import Busy, Limits, MemoryPassed, TimePassed, TooComplex, WorkerLost
 from endpoint.notes import note
 from endpoint.streaming import CHUNK
-from graph_builder.errors import NewsgraphError, QueryError
+from graph_builder.errors import QueryError
 
 LOG = logging.getLogger(__name__)
 
@@ -37,68 +38,6 @@ _PAUSE: Final = 1.0
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 #: What the system sends to a process that overflows its stack or gives itself up.
 _CRASHES: Final = frozenset({signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGILL, signal.SIGTRAP})
-
-
-class Busy(NewsgraphError):
-    """All workers are at work, and as many queries wait as may."""
-
-    def __init__(self) -> None:
-        super().__init__("The endpoint is busy with other queries. Ask again in a few seconds.")
-
-
-class TimePassed(QueryError):
-    """A query took longer than it may."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(
-            f"The query was ended at its time limit of {seconds:g} seconds. Ask for less: add a LIMIT, name"
-            " more of what you look for, or take the whole graph from /dumps/ and ask it at home."
-        )
-        self.seconds = seconds
-
-
-class MemoryPassed(QueryError):
-    """A query took more memory than it may."""
-
-    def __init__(self, size: int) -> None:
-        super().__init__(
-            f"The query was ended at its memory limit of {size / 2**20:,.0f} MiB. Ask for less: sort, group"
-            " or tell apart fewer rows, or take the whole graph from /dumps/ and ask it at home."
-        )
-        self.size = size
-
-
-class TooComplex(QueryError):
-    """A query's text is more than the engine can take."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The query is too complex: it is nested too deeply, or chains too much. Write it with fewer"
-            " levels, VALUES for long lists of alternatives, or several queries."
-        )
-
-
-class WorkerLost(QueryError):
-    """Somebody else ended the process that answered a query."""
-
-    def __init__(self) -> None:
-        super().__init__("The process that answered this query was ended from outside. Ask again.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How many queries run at once, and how long and how large each may become."""
-
-    workers: int = os.cpu_count() or 1
-    #: Queries that may wait for a worker, and for how many seconds.
-    waiting: int = 16
-    patience: float = 10.0
-    seconds: float = 30.0
-    #: Bytes of memory that a worker may hold; looked at where the system shows it in /proc.
-    memory: int = 2 * 2**30
-    #: Rows or triples, and bytes, that an answer may have; 0 for any number.
-    rows: int = 0
-    bytes: int = 4 * 2**30
 
 
 @dataclass(frozen=True, slots=True)

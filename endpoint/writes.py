@@ -12,10 +12,10 @@ from flask import Response, request
 
 from endpoint.engine import Chunks
 from endpoint.jobs import GraphJob, UpdateJob, packed
+from endpoint.limits import MemoryPassed, TimePassed, TooComplex, WorkerLost
 from endpoint.problems import Problem, query_problem
 from endpoint.serving import Publication
 from endpoint.settings import Settings
-from endpoint.workers import MemoryPassed, TimePassed, TooComplex, WorkerLost
 from graph_builder.errors import NoSnapshot, QueryError
 
 _TOLD: Final = 20

@@ -11,11 +11,11 @@ from rdflib.term import URIRef
 from endpoint.app import create_app
 from endpoint.catalogue import Catalogue
 from endpoint.engine import Frames
+from endpoint.limits import Limits, MemoryPassed, TimePassed
 from endpoint.problems import Problem
 from endpoint.reconciling import Asked
 from endpoint.serving import Publication
 from endpoint.settings import Settings
-from endpoint.workers import Limits, MemoryPassed, TimePassed
 from graph_builder.errors import QueryError
 from tests.endpoint.example import BASE, publish_example, serving
 from tests.endpoint.test_workers import ENDLESS, at_last

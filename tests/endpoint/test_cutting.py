@@ -19,8 +19,8 @@ from rdflib import Graph
 
 from endpoint.app import create_app
 from endpoint.cutting import Bounded, Bounds, Full, rows_in
+from endpoint.limits import Limits
 from endpoint.settings import Settings
-from endpoint.workers import Limits
 from graph_builder.formats import RESULT_FORMATS, RESULTS_CSV, RESULTS_JSON, RESULTS_TSV, Format
 from graph_builder.store import Solutions, Store
 from tests.endpoint.example import Server, publish_example, serving

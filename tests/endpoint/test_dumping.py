@@ -8,9 +8,9 @@ from pathlib import Path
 from endpoint.app import create_app
 from endpoint.dumping import Copy, Dump
 from endpoint.engine import Chunks
+from endpoint.limits import Limits
 from endpoint.serving import Publication
 from endpoint.settings import Settings
-from endpoint.workers import Limits
 from graph_builder.formats import N_TRIPLES
 from tests.endpoint.example import publish_example, serving
 

@@ -17,8 +17,8 @@ import pytest
 from endpoint import fetching
 from endpoint.app import create_app
 from endpoint.fetching import FetchFailed, HostRefused, Hosts, fetch, is_public
+from endpoint.limits import Limits
 from endpoint.settings import Settings
-from endpoint.workers import Limits
 from tests.endpoint.example import BASE, Server, serving
 from tests.endpoint.test_protocol import NAMES
 from tests.endpoint.writable import Client, writing

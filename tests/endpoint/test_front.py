@@ -13,9 +13,9 @@ import pytest
 import zstandard
 
 from endpoint.app import create_app
+from endpoint.limits import Limits
 from endpoint.requestlog import LOG, hashed
 from endpoint.settings import Settings
-from endpoint.workers import Limits
 from tests.endpoint.example import Answer, Server, publish_example, serving
 from tests.endpoint.test_workers import at_last
 

@@ -13,11 +13,11 @@ from flask import Flask, Response
 
 from endpoint.app import create_app
 from endpoint.engine import Engine, FederationRefused, FormRefused, Kind, Wanted
+from endpoint.limits import Limits
 from endpoint.negotiation import best_choice
 from endpoint.serving import Publication
 from endpoint.settings import Settings
 from endpoint.streaming import CHUNK
-from endpoint.workers import Limits
 from graph_builder.errors import NoSnapshot, QueryError
 from graph_builder.formats import RDF_FORMATS, RESULT_FORMATS
 from tests.endpoint.example import Server, publish_example, serving

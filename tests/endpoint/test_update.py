@@ -14,8 +14,8 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from endpoint.app import create_app
+from endpoint.limits import Limits
 from endpoint.settings import Settings
-from endpoint.workers import Limits
 from tests.endpoint.example import BASE, Server, serving
 from tests.endpoint.writable import FORM, TOKEN, UPDATE, Client, writing
 

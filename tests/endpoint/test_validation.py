@@ -15,8 +15,8 @@ from rdflib.namespace import RDF, SH, XSD
 from rdflib.term import Literal, URIRef
 
 from endpoint.app import create_app
+from endpoint.limits import Limits
 from endpoint.settings import Settings
-from endpoint.workers import Limits
 from graph_builder.formats import RDF_FORMATS, Format
 from tests.endpoint.example import Answer, Server, serving
 

@@ -15,10 +15,10 @@ import pytest
 
 from endpoint.app import create_app
 from endpoint.engine import Wanted
+from endpoint.limits import Limits
 from endpoint.negotiation import Choice
 from endpoint.serving import Publication
 from endpoint.settings import Settings
-from endpoint.workers import Limits
 from graph_builder.formats import RESULTS_CSV, TURTLE
 from tests.endpoint.example import Answer, Server, publish_example, serving
 from tests.endpoint.test_cli import port_of, running

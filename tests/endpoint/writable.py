@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from endpoint.app import create_app
+from endpoint.limits import Limits
 from endpoint.settings import Settings
-from endpoint.workers import Limits
 from graph_builder.revise import start
 from graph_builder.snapshots import Manifest
 from tests.endpoint.example import BASE, Answer, Server, serving
