@@ -69,6 +69,8 @@ def sayings(text: str, rules: SayingGrammar, *, quoted: bool = False) -> Iterato
     end = len(text)
     # "On behalf of the bank, Ann Lee asked": who is named last is no second speaker.
     attributed = None if rules.viewed.match(text) else rules.attribution.search(text)
+    if attributed and not quoted and _leads_in(text, attributed, rules):
+        attributed = None
     if attributed and attributed.start() > 15:
         end = attributed.start()
     broken = rules.broken.search(text, 0, end)
@@ -88,6 +90,13 @@ def sayings(text: str, rules: SayingGrammar, *, quoted: bool = False) -> Iterato
         if said and said.end - said.start > (6 if said.rule == "promised-to" else 8):
             last = said
             yield said
+
+
+def _leads_in(text: str, attributed: re.Match[str], rules: SayingGrammar) -> bool:
+    """Return whether only an adverbial stands before the speaker: "In the debate, Ann Lee asked for ..."."""
+    before = text[: attributed.start()]
+    cue = rules.any_cue.plain.search(before) or rules.order.match(before)
+    return cue is None and rules.any_cue.plain.search(text, attributed.start()) is not None
 
 
 def _attributed(text: str, end: int, attributed: re.Match[str] | None, rules: SayingGrammar) -> Said | None:
@@ -146,6 +155,9 @@ def _clause(text: str, start: int, end: int, rules: SayingGrammar) -> Said | Non
     consensus = rules.consensus.search(text, start, end)
     if consensus:
         return _found(text, consensus.end(), end, Kind.CONSENSUS, "agreed-that", rules, joint=True)
+    thing = rules.agreed_thing.search(text, start, end)
+    if thing and not _negated(text, thing.start(), rules):
+        return _found(text, thing.end(), end, Kind.CONSENSUS, "agreed-on", rules, joint=True)
 
     def by_all(cue: re.Match[str]) -> bool:
         return (
@@ -156,9 +168,13 @@ def _clause(text: str, start: int, end: int, rules: SayingGrammar) -> Said | Non
 
     that = rules.propose_that.search(text, start, end) or rules.named_that.search(text, start, end)
     if that:
-        impersonal = rules.impersonal.match(that[0]) is not None and not rules.by.search(that[0])
-        nobody = by_all(that) or impersonal
-        return _found(text, that.end(), end, Kind.RECOMMENDATION, "proposed-that", rules, joint=nobody)
+        passive = None if rules.by.search(that[0]) else rules.impersonal.search(text, start, that.end())
+        passive = passive if passive and passive.end() >= that.start() else None
+        # "It is recommended that" may go on with what the last speaker said, "it was" does not.
+        now = passive is not None and passive["now"] is not None
+        nobody = by_all(that) or (passive is not None and not now)
+        found = _found(text, that.end(), end, Kind.RECOMMENDATION, "proposed-that", rules, joint=nobody)
+        return replace(found, group=now)
     named = rules.named.search(text, start, end)
     if named and text[named.end() : end].strip() and not _negated(text, named.start(), rules):
         return _found(text, named.end(), end, Kind.RECOMMENDATION, "proposed-to", rules, joint=by_all(named))

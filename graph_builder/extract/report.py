@@ -16,13 +16,13 @@ from graph_builder.extract.masthead import Masthead
 from graph_builder.extract.participations import nearest, take_part, take_parts
 from graph_builder.extract.passages import Page, Passage
 from graph_builder.extract.people import PersonMention
-from graph_builder.extract.phrases import Phrases, phrases
+from graph_builder.extract.phrases import phrases
 from graph_builder.extract.posts import Post
 from graph_builder.extract.reading import Reading, offices, record_of, said_by
-from graph_builder.extract.recommendations import Said, is_courtesy, list_kind, sayings, trimmed
 from graph_builder.extract.roles import role_grammar
-from graph_builder.extract.sayinggrammar import SayingGrammar, saying_grammar
+from graph_builder.extract.sayinggrammar import saying_grammar
 from graph_builder.extract.sponsors import ROLES, sponsorships
+from graph_builder.extract.statements import take_statements
 from graph_builder.extract.topics import topic_grammar, topics
 from graph_builder.lexicon import Lexicon
 from graph_builder.read import Document
@@ -31,7 +31,6 @@ from graph_builder.records import (
     Record,
     Role,
 )
-from graph_builder.text import fold_space
 
 
 def report(document: Document, page: Page, head: Masthead, scene: Scene, lexicon: Lexicon) -> Record:
@@ -109,11 +108,9 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
                 listed = topics(sentence.text, reading.topic)
                 reading.topics.setdefault(id(moment.occasion), {}).update(dict.fromkeys(listed))
         if not caption:
-            _take_sayings(sentence, moment, people, members, reading)
+            take_statements(passage, sentence, moment, members, reading)
 
 
-#: The rules of what a verb puts forward: who proposes has not agreed.
-_PROPOSED = frozenset({"proposed-that", "proposed-to", "asked-someone", "called-for"})
 _DASH = re.compile(r"[—–-]{1,2}\s*\w")
 
 
@@ -142,19 +139,6 @@ def _sign(member: Member, occasion: Draft, person: PersonMention, passage: Passa
     take_part(member, occasion, Role.SPEAKER, [span], "speaker-signed", reading)
     reading.said.extend(said_by(statement, member) for statement in reading.unsigned)
     reading.unsigned.clear()
-
-
-def _speaker_of(
-    said: Said, sentence: Sentence, people: list[PersonMention], members: list[Member], reading: Reading
-) -> Member | None:
-    """Return the last person named before a statement in its own sentence."""
-    position = sentence.start + said.start
-    before = [
-        member
-        for person, member in zip(people, members, strict=True)
-        if person.end <= position and id(member) in reading.taking_part
-    ]
-    return before[-1] if before else None
 
 
 def _entry(body: Body, passage: Passage, reading: Reading) -> Entry | None:
@@ -258,91 +242,3 @@ def _take_sponsors(passage: Passage, sentence: Sentence, moment: Moment, reading
 def _is_person(body: Body, person: PersonMention) -> bool:
     """Return whether a run of capitals that may be a body is the name of a person: "Ann Lee hosted"."""
     return body.weak and body.start < person.end and person.start < body.end
-
-
-def _state_speaks(text: str, phrases: Phrases, lexicon: Lexicon) -> bool:
-    """Return whether a state is what says something, or will do it: "Viet Nam offered to ..."."""
-    state = lexicon.country_names.match(text)
-    verb = phrases.verb_behind.match(text, state.end()) if state else None
-    return verb is not None and (
-        verb[1] in lexicon["roles.speech.verbs"].words
-        or verb[1] in lexicon["recommendations.modal.will"].words
-    )
-
-
-def _inside_quotation(sentence: Sentence) -> bool:
-    """Return whether a quotation that was opened before a sentence is still open at its head."""
-    before = sentence.block.text[max(0, sentence.start - 2000) : sentence.start]
-    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
-
-
-def _counts(sentence: Sentence, rules: SayingGrammar) -> bool:
-    """Return whether a sentence counts what the ones behind it list: "agreed on two points. First, ..."."""
-    text, block = sentence.text, sentence.block
-    if rules.opens_list.search(text) is None:
-        return False
-    rest = block.text[sentence.end :].lstrip()
-    return not rest or rules.ordinal.match(rest) is not None or rules.enumerator.match(rest) is not None
-
-
-def _take_sayings(
-    sentence: Sentence, moment: Moment, people: list[PersonMention], members: list[Member], reading: Reading
-) -> None:
-    text, block, rules = sentence.text, sentence.block, reading.sayings
-    if moment.occasion is None:
-        return
-    label = rules.label.match(text) if sentence.start == 0 and reading.listing else None
-    item = block.part is BlockPart.ITEM or label is not None
-    if item and block.mark == reading.lead_mark:
-        # The next paragraph of a numbered text, not an item of the list that the last one opened.
-        reading.listing = None
-    if item and text.isupper():
-        # "5. ANY OTHER BUSINESS"
-        reading.listing = None
-    if item and reading.listing:
-        column = rules.column.search(text, label.end() if label else 0)
-        stop = column.start() if column else len(text)
-        start, end = trimmed(text, label.end() if label else 0, stop, rules)
-        found = [Said(start, end, reading.listing, "list-item", reading.list_joint)]
-        found = [] if is_courtesy(text, start, rules) else found
-    else:
-        ordinal = rules.ordinal.match(text)
-        found = list(sayings(text, rules, quoted=_inside_quotation(sentence)))
-        if ordinal and reading.listing and not found:
-            start, end = trimmed(text, ordinal.end(), len(text), rules)
-            found = [Said(start, end, reading.listing, "ordinal-item", reading.list_joint)]
-        elif ordinal and reading.listing is Kind.CONSENSUS:
-            found = [replace(said, kind=Kind.CONSENSUS, joint=True) for said in found]
-        counts = not ordinal and _counts(sentence, rules)
-        opens = counts or text.rstrip().endswith(":")
-        if opens and not any(said.rule == "list-item" for said in found):
-            reading.listing = list_kind(text, rules)
-            reading.list_joint = bool(reading.listing is Kind.CONSENSUS or rules.joint.search(text))
-            reading.lead_mark = block.mark or None
-            # "must be raised in three steps." says what to do, whether a list follows or not.
-            ends = counts and not block.text[sentence.end :].strip()
-            found = [said for said in found if ends and said.rule == "modal"]
-        elif reading.phrases.goes_over.search(text.rstrip()):
-            reading.listing = list_kind(text, rules)
-            reading.list_joint = not people or rules.joint.search(text) is not None
-            reading.lead_mark = block.mark or None
-        elif not ordinal and not item and sentence.start == 0:
-            reading.listing = None
-    for said in found:
-        unsaid = said.kind is Kind.RECOMMENDATION and said.rule not in _PROPOSED
-        if reading.phrases.everybody.match(text) and reading.agreed and unsaid:
-            said = replace(said, kind=Kind.CONSENSUS, joint=True)
-        reading.agreed = said.kind is Kind.CONSENSUS
-        speaker = _speaker_of(said, sentence, people, members, reading) or reading.speaker
-        if _state_speaks(text, reading.phrases, reading.lexicon):
-            # "Indonesia proposed that ...": a state spoke, nobody is named.
-            said = replace(said, joint=True)
-        by = () if said.joint or speaker is None else (speaker,)
-        span = sentence.span(said.start, said.end)
-        words = fold_space(text[said.start : said.end])
-        named = tuple(dict.fromkeys(code for code, _ in countries(words, reading.lexicon)))
-        statement = (said, words, span, by, moment.occasion, named)
-        if by or said.joint or said.group:
-            reading.said.append(statement)
-        elif block.text[:1] in '“"':
-            reading.unsigned.append(statement)

@@ -24,8 +24,9 @@ class SayingGrammar:
     named: CuedPattern
     #: "According to Dr. Berg, ...".
     viewed: re.Pattern[str]
-    #: "agreed on two things: ".
+    #: "agreed on two things: "; "agreed on a closed season".
     agreed_on: CuedPattern
+    agreed_thing: CuedPattern
     #: "Dr. Berg: towns should", "... from Dr. Berg: towns should".
     introduced: re.Pattern[str]
     #: ",” she said, “": the part of a quotation before it counts.
@@ -68,7 +69,7 @@ class SayingGrammar:
     opens_list: CuedPattern
     #: Between "the meeting" and a verb: the subject of the verb is somebody else.
     agent: re.Pattern[str]
-    #: "It was recommended": nobody in particular did.
+    #: "It was also", before "recommended": nobody in particular did; "it is": whoever speaks.
     impersonal: re.Pattern[str]
     #: A verb of what should, will or can be done; "will" alone.
     modal: re.Pattern[str]
@@ -157,6 +158,8 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
     imperative = rf"{words('recommendations.groups.imperatives')}\s+[a-z]"
     comma = words("layout.openings_before_comma")
     with_that = words("roles.speech.with_that")
+    no_thing = words("recommendations.lists.nouns", "recommendations.consensus.papers")
+    behind_that = "|".join(rf"(?<=\b{word})\s+(?=\()" for word in sorted(lexicon["grammar.that"].words))
     own_noun = words("grammar.articles", "grammar.demonstratives", "grammar.possessors")
     return SayingGrammar(
         lexicon=lexicon,
@@ -198,6 +201,12 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         ),
         agreed_on=cued(
             rf"\b{words('recommendations.consensus.on')}\s+[^:.;]{{1,60}}:\s+",
+            phrases("recommendations.consensus.on"),
+            flags=re.IGNORECASE,
+        ),
+        agreed_thing=cued(
+            rf"\b{words('recommendations.consensus.on')}\s+(?={words('grammar.indefinite')}\s"
+            rf"(?![^,.;:]{{0,60}}?\b{no_thing}\b))",
             phrases("recommendations.consensus.on"),
             flags=re.IGNORECASE,
         ),
@@ -279,7 +288,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         ),
         column=re.compile(r"\s{3,}"),
         enumerator=cued(
-            rf"(?:(?<=[:;,.])\s+|^)(?:{joined})?(?:{that}\s+)?"
+            rf"(?:(?<=[:;,.])\s+|{behind_that}|^)(?:{joined})?(?:{that}\s+)?"
             rf"(?:\(?[0-9]{{1,2}}[.)]|\([a-z]{{1,3}}\))\s+(?:{that}\s+)?",
             {")", *(f"{number:{width}}" for number in range(100) for width in ("d", "02d"))},
         ),
@@ -322,7 +331,12 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             flags=re.IGNORECASE,
         ),
         agent=re.compile(rf"\b{words('grammar.agents')}\b"),
-        impersonal=re.compile(lexicon.led_by("recommendations.impersonal.subjects"), re.IGNORECASE),
+        impersonal=re.compile(
+            rf"\b(?:{lexicon.led_by('recommendations.impersonal.subjects')}"
+            rf"(?:(?P<now>{words('recommendations.impersonal.now')})|{words('grammar.auxiliaries')})\s+"
+            rf"(?:{words('grammar.be')}\s+)?(?:{adverb}){{0,2}})",
+            re.IGNORECASE,
+        ),
         modal=re.compile(rf"\b{auxiliary}\b"),
         plain_will=re.compile(rf"\b{words('recommendations.modal.will')}\b"),
         joined=re.compile(rf"\b(?:{words('grammar.auxiliaries')}|{asked})\b[^,;]*\b{joined}$"),

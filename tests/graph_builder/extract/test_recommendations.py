@@ -56,6 +56,11 @@ OWN = "recommendation"
         ("Kenya proposed that a common list be made.", [(OWN, "a common list be made")]),
         ("> “Every truck must carry a pump.”\n>\n> — Nurse Ann Reed, Hill Hospital\n", [(OWN, "Every truck must carry a pump")]),
         ("The forum agreed on two points:\n\n- wells will be dug;\n- roofs are mended.\n", [("consensus", "wells will be dug"), ("consensus", "roofs are mended")]),
+        ("In the debate, Ms. Ann Reed suggested a fund for towns where wells run dry.", [(OWN, "a fund for towns where wells run dry")]),
+        ("Mr. Bo Berg spoke. His bank is willing to lend ten pumps, he added.", [("commitment", "His bank is willing to lend ten pumps")]),
+        ("The dyers agreed on a closed season from June to August.", [("consensus", "a closed season from June to August")]),
+        ("The dyers and the weavers agreed to\n\n1. count the wells each May;\n2. mend the roofs.\n", [("consensus", "count the wells each May"), ("consensus", "mend the roofs")]),
+        ("The dyers agreed that (i) wells should be dug by 2027, and that (ii) roofs will be mended.", [("consensus", "wells should be dug by 2027"), ("consensus", "roofs will be mended")]),
     ],
 )  # fmt: skip
 def test_what_was_said_is_kept_from_edge_to_edge(sentence: str, expected: list[tuple[str, str]]) -> None:
@@ -79,6 +84,8 @@ def test_what_was_said_is_kept_from_edge_to_edge(sentence: str, expected: list[t
         "Mr. Bo Berg kept his promise.",
         "Mr. Bo Berg disagreed and recommended nothing.",
         "The forum decided:\n\n1. To take note of the report on wells.",
+        "The dyers agreed on an agenda of four points.",
+        "In May, Mr. Bo Berg suggested nothing.",
     ],
 )
 def test_reports_forecasts_laws_and_words_of_nobody_are_no_recommendations(sentence: str) -> None:
@@ -90,7 +97,7 @@ def test_reports_forecasts_laws_and_words_of_nobody_are_no_recommendations(sente
     [
         ("By noon there was broad agreement on two points:\n\n    One, wells are dug in every town of the hills.\n    Two, the tax goes to the mayors of the towns.\n", ["wells are dug in every town of the hills", "the tax goes to the mayors of the towns"]),
         ("The following resolutions were adopted by consensus:\n\nResolution 7/1   One size of crate is kept.\nResolution 7/2   The draft goes to the members\n                 by May.\nResolution 7/3   The forum thanks its host.\n", ["One size of crate is kept", "The draft goes to the members by May"]),
-        ("DECISIONS\n\n  No.  What                                 Until\n  1    one form for all four towns          May 2022\n  2    the dyers of the hills meet yearly   open\n", ["one form for all four towns", "the dyers of the hills meet yearly"]),
+        ("DECISIONS\n\n  No.  What                                 Until\n  1    one form for all four towns          Sept. 2022\n  2    the dyers of the hills meet yearly   open\n", ["one form for all four towns", "the dyers of the hills meet yearly"]),
     ],
 )  # fmt: skip
 def test_what_was_agreed_may_be_counted_labelled_or_in_columns(text: str, expected: list[str]) -> None:
@@ -148,6 +155,10 @@ def test_the_countries_of_a_recommendation_are_those_in_its_words() -> None:
         ("Viet Nam offered to host the next forum.", 0),
         ("Peru will share its software with all members.", 0),
         ("It was recommended that each district keep a pump.", 0),
+        ("It was also recommended that each district keep a pump.", 0),
+        ("It is recommended that each district keep a pump.", 1),
+        ("The Hill Committee recommended that each district keep a pump.", 0),
+        ("Peru will share its software with all members, she added.", 1),
         ("She will share her software with all members.", 1),
         ("She recommended that each district keep a pump.", 1),
     ],
@@ -155,6 +166,16 @@ def test_the_countries_of_a_recommendation_are_those_in_its_words() -> None:
 def test_what_a_state_or_nobody_says_is_not_given_to_the_last_speaker(sentence: str, by: int) -> None:
     (said,) = record(f"{EVENT}Ms. Ann Berg spoke of rain. {sentence}").recommendations
     assert len(said.by) == by
+
+
+def test_what_a_state_will_do_is_the_promise_of_the_one_who_speaks_for_it() -> None:
+    text = (
+        f"{EVENT}Ms. Ann Berg, Director of the Ministry of Wells of Peru, spoke."
+        " Peru will share its maps. Kenya will share its wells."
+    )
+    found = record(text)
+    names = {person.id: person.name for person in found.persons}
+    assert [[names[by] for by in one.by] for one in found.recommendations] == [["Ann Berg"], []]
 
 
 @pytest.mark.parametrize(
