@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from graph_builder.extract.chains import body_at, chained
 from graph_builder.extract.namegrammar import NameGrammar
 from graph_builder.extract.names import is_acronym
-from graph_builder.extract.posts import Post, body_at, chained, posts
+from graph_builder.extract.posts import Post, posts
 from graph_builder.extract.titlegrammar import TitleGrammar
 from graph_builder.text import fold_name
 

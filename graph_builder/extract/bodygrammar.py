@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from graph_builder.cued import CuedPattern
 from graph_builder.extract.names import name_word
 from graph_builder.lexicon import Lexicon, alternation
 
@@ -26,12 +27,17 @@ class Grammar:
     comma: re.Pattern[str]
     bracket: re.Pattern[str]
     #: "Berg's ", and what else is joined to its owner.
+    #: The legal form of a company, where one may stand in a text and at the end of a name.
+    company: CuedPattern
+    legal: re.Pattern[str]
     possessive: re.Pattern[str]
     owned: re.Pattern[str]
     #: Between a body and the larger one behind it.
     under: re.Pattern[str]
     of_place: re.Pattern[str]
     article: re.Pattern[str]
+    #: Before the name of a house: "at the ".
+    held_in: re.Pattern[str]
     #: Forms of address, and those that mean other things as well.
     honorifics: frozenset[str]
     ranks: frozenset[str]
@@ -99,12 +105,15 @@ def _grammar(lexicon: Lexicon) -> Grammar:
         comma=re.compile(rf",\s+|\s+{joined}\s+"),
         bracket=re.compile(
             rf"\s*\((?:{lexicon.any_of('grammar.called')}[\s,:–-]+(?:{definite})?)?"
-            r"[“\"']?([A-Z][\w&.–-]{1,14}(?:\s\d{1,3})?)[”\"']?\)"
+            r"[“\"']?([A-Z][\w&.–-]{1,14}(?:\s\d{1,3}|(?:\s[A-Z][\w&–-]{1,14}){1,2})?)[”\"']?\)"
         ),
+        company=lexicon["organizations.legal_forms"].pattern,
+        legal=re.compile(rf"(?:\.?,?\s*{legal}(?!\w))+\.?$"),
         possessive=re.compile(rf"{possessive}\s*"),
         owned=re.compile(rf"{possessive}|-"),
         under=re.compile(rf",\s+(?:{definite})?"),
         of_place=re.compile(rf"\s+{lexicon.led_by('grammar.under')}(?:{definite})?"),
+        held_in=re.compile(rf"\b{lexicon.led_by('grammar.in')}(?:{definite})?$"),
         honorifics=honorifics,
         ranks=lexicon["people.ranks"].listed,
         article=re.compile(definite, re.IGNORECASE),

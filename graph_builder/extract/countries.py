@@ -26,7 +26,10 @@ class _Speech:
 def _speech(lexicon: Lexicon) -> _Speech:
     joined = lexicon.any_of("grammar.and", "grammar.or", "grammar.but")
     return _Speech(
-        spoken=re.compile(rf"(?<!\w)(?i:{lexicon.any_of('countries.spoken')})\s+$"),
+        spoken=re.compile(
+            rf"(?<!\w)(?i:{lexicon.any_of('countries.spoken')})\s+"
+            rf"(?:{lexicon.any_of('countries.languages')}(?:,\s+|,?\s+{joined}\s+))*$"
+        ),
         joint=re.compile(
             rf"(?:\s*,|\s*,?\s+{joined})?\s+(?:{lexicon.led_by('grammar.in')})?"
             rf"(?:{lexicon.any_of('countries.languages')}(?:,\s+|,?\s+{joined}\s+))*$"
@@ -65,7 +68,7 @@ def _is_spoken(text: str, match: re.Match[str], last: int, lexicon: Lexicon) -> 
     rules = _speech(lexicon)
     if rules.ends.match(text, match.end()) is None:
         return False
-    if rules.spoken.search(text, max(0, match.start() - 16), match.start()):
+    if rules.spoken.search(text, max(0, match.start() - 64), match.start()):
         return True
     return (
         last >= 0 and match.start() - last < 60 and rules.joint.match(text[last : match.start()]) is not None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from graph_builder.extract.bodies import Body
+from graph_builder.extract.bodygrammar import grammar
 from graph_builder.extract.names import is_acronym
 from graph_builder.lexicon import Lexicon
 from graph_builder.records import Organization, OrganizationId
@@ -39,6 +40,7 @@ class Directory:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._definite = lexicon["grammar.definite"].words
+        self._legal = grammar(lexicon).legal
         self._by_name: dict[str, list[Entry]] = {}
         self._by_acronym: dict[str, Entry] = {}
         self._by_initials: dict[str, Entry] = {}
@@ -151,6 +153,10 @@ class Directory:
     def _stems(self, name: str) -> Iterator[str]:
         """Yield what is before the last links of a name, if that is more than a head and one word."""
         words = name.split()
+        legal = self._legal.search(name)
+        if legal and legal.start():
+            # "Alder Paper" for "Alder Paper Co., Ltd."
+            yield self._key(name[: legal.start()])
         links = self._lexicon["organizations.name_links"].words - self._lexicon["grammar.and"].words
         for number in range(3, len(words)):
             if words[number] in links and words[number - 1] not in links:
@@ -219,6 +225,9 @@ def parent_name(name: str, lexicon: Lexicon) -> str | None:
     words = name.split()
     branches = lexicon["organizations.branches"].listed
     linked = next((index for index, word in enumerate(words) if index and word[0].islower()), len(words))
+    if linked == 1 and words[0] in branches and len(words) == 3 and is_acronym(words[2]):
+        # "Secretariat of OLRA"
+        return words[2]
     if linked < len(words) and words[linked - 1] in branches:
         # "OLRA Regional Office for Asia"
         words = words[:linked]
@@ -242,7 +251,7 @@ def parent_name(name: str, lexicon: Lexicon) -> str | None:
             break
     prefix = " ".join(cut)
     heads = lexicon["organizations.heads"].listed | lexicon["organizations.foreign_heads"].listed
-    if not cut or prefix in lexicon.countries:
+    if not cut or prefix in lexicon.countries or cut[-1] in lexicon["organizations.undertakings"].listed:
         return None
     if is_acronym(prefix) or (len(cut) < len(rest) and len(cut) > 1) or (len(cut) > 1 and cut[-1] in heads):
         return prefix

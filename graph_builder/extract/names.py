@@ -15,13 +15,17 @@ CAPITAL = "".join(char for char in map(chr, range(0x24F)) if char.isupper()) + "
 def name_word(lexicon: Lexicon) -> str:
     """Return a pattern of a word of a name.
 
-    It begins with a capital (behind an apostrophe for Pacific names, behind a small letter in "eHealth"),
-    or is a number as names hold one.
+    It begins with a capital (behind an apostrophe for Pacific names, behind a small letter in "eHealth"
+    and "e-Health"), is short for one ("St."), or is a number as names hold one.
     """
     prefixed = rf"{lexicon.any_of('people.name_prefixes')}[{CAPITAL}][\w’'-]*"
     number = rf"{lexicon.any_of('grammar.number_signs')}\s?\d+"
     ordinal = rf"\d{{1,3}}{lexicon.any_of('calendar.ordinal_endings')}\b"
-    return rf"(?:[‘’'ʻ]?[{CAPITAL}](?:[\w&’'ʻ.-]*\w)?|[a-z][{CAPITAL}]\w+|{prefixed}|{number}|{ordinal})"
+    short = rf"{lexicon.any_of('organizations.shortened_words')}(?=\s[{CAPITAL}])"
+    return (
+        rf"(?:{short}|[‘’'ʻ]?[{CAPITAL}](?:[\w&’'ʻ.-]*\w)?|[a-z]-?[{CAPITAL}]\w+"
+        rf"|{prefixed}|{number}|{ordinal})"
+    )
 
 
 _NUMBER = re.compile(r"\s\d{1,3}$")

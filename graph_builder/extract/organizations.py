@@ -10,7 +10,6 @@ from graph_builder.extract.bodygrammar import LONGEST_NAME, Grammar
 from graph_builder.extract.names import is_acronym, stands_for
 from graph_builder.extract.segments import OWNED, Segment, segments
 from graph_builder.lexicon import Lexicon
-from graph_builder.text import fold_name
 
 
 @dataclass(slots=True)
@@ -80,6 +79,7 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
     parent_links = rules.parent_links
     joining_links = lexicon["organizations.joining_links"].words
     locating = lexicon["organizations.locating_links"].words
+    about = lexicon["organizations.subject_links"].words
     drafts: list[_Draft] = []
     current: _Draft | None = None
     pending: int | None = None
@@ -141,7 +141,10 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
                     drafts.append(current)
                 current = None
             continue
-        if (rules.is_title(words) and not rules.ends_in_head(words)) or _is_event(words, rules):
+        # "Institute of Teacher Training" is a body, "the Institute of the Hill Training" is two things.
+        subject = current is not None and current.bare and segment.link in parent_links
+        titled = rules.is_title(words) and not rules.ends_in_head(words)
+        if titled or (_is_event(words, rules) and not subject):
             if current:
                 drafts.append(current)
             prefix = words[0] if len(words) > 1 and words[0] in rules.acronyms else None
@@ -150,9 +153,15 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
             current, pending, skipping, owner = None, None, True, None
             continue
         joins = segment.link == "&" or segment.link_word in joining_links
+        # "Peru and the Hill Network" are two, "the Food and Hill Network" is one.
+        apart = joins and segment.link.split()[-1] in lexicon["grammar.definite"]
         if current is not None:
             if current.bare and segment.link_word in parent_links:
                 current.end, current.bare, current.head_first = segment.end, False, True
+                continue
+            if segment.link in about and not current.weak:
+                # "Committee on Public Services"
+                current.end, current.head_first = segment.end, True
                 continue
             if joins and not headed and current.head_first:
                 current.end = segment.end
@@ -180,15 +189,20 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
             if pending is not None and segment.link_word in lexicon["people.particles"].listed:
                 # "Parque de la Papa Association"
                 begin = pending
-            elif pending is not None and joins and not rules.begins_with_head(words):
+            elif pending is not None and joins and not apart and not rules.begins_with_head(words):
                 begin = pending if located is None or located < pending else located
-            elif pending is not None and joins:
+            elif (
+                pending is not None and joins and text[pending : cut[number - 1].end] not in lexicon.countries
+            ):
                 # "Lantern Aid and the Bank of Hue": who knows what the first one is.
                 drafts.append(_Draft(pending, cut[number - 1].end, False, False, weak=True))
             bare = holder is None and _is_bare(words, rules)
             first = rules.begins_with_head(words) or bare
             current = _Draft(begin, segment.end, first, bare, country=owner, owner=holder)
             owner, pending, skipping = None, None, False
+        elif pending is not None and apart and text[pending : cut[number - 1].end] in lexicon.countries:
+            # "Peru and the Hill and Lake Network"
+            pending = segment.start
         elif pending is not None and segment.link_word in locating:
             located = segment.start
         elif not skipping and pending is None:
@@ -243,7 +257,7 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
         bracket = rules.bracket.match(text, draft.long_end or draft.end)
         begin = _behind_article(text, draft.start, draft.end, rules)
         name = text[begin : draft.end]
-        if bracket and bracket[1] in rules.lexicon.countries:
+        if bracket and (bracket[1] in rules.lexicon.countries or not _may_be_short(bracket[1], name)):
             bracket = None
         country, long_name = draft.country, None
         if draft.long_end:
@@ -253,14 +267,16 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
         if stripped:
             long_name, (name, country) = name, stripped
         elif country is None:
-            country = named_country(name, rules.lexicon)
+            country = named_country(name, rules.lexicon) or (
+                bracket and _state_behind(text, bracket.end(), rules)
+            )
         short = bracket[1] if bracket and bracket[1] not in rules.heads else None
         mechanism = bracket and rules.mechanism.search(text[max(0, begin - 160) : begin]) is not None
         body = Body(
             name=" ".join(name.split()),
             start=begin,
             end=bracket.end() if bracket else draft.long_end or draft.end,
-            acronym=short or (name if is_acronym(name) else None),
+            acronym=short or (name if is_acronym(name) or _is_short(name, rules) else None),
             country=country,
             long_name=" ".join(long_name.split()) if long_name else None,
             parent=parent,
@@ -269,7 +285,9 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
         )
         if bracket and draft is drafts[-1]:
             end = max(end, bracket.end())
-        if (_excluded(name, rules) and not mechanism) or (parent and _is_programme(name, rules)):
+        if (_excluded(name, rules) and not mechanism) or (
+            _is_venue(text, begin, name, rules) or (parent and _is_programme(name, rules))
+        ):
             above = None
             continue
         above = made[id(draft)] = body
@@ -282,9 +300,28 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
     return end, found[::-1]
 
 
+def _state_behind(text: str, position: int, rules: Grammar) -> str | None:
+    """Return the country of "Ministry of Rivers (MoR) of Peru"."""
+    of = rules.of_place.match(text, position)
+    state = rules.lexicon.country_names.match(text, of.end()) if of else None
+    return rules.lexicon.countries[" ".join(state[0].split())] if state else None
+
+
 def _explains(acronym: str, name: str, mechanism: bool, rules: Grammar) -> bool:
     """Return whether an acronym in brackets shows that the name before it is a body: not "Ann Lee (WHO)"."""
     return mechanism or (stands_for(acronym, name) and not _excluded(name, rules))
+
+
+def _is_short(name: str, rules: Grammar) -> bool:
+    """Return whether a name of several words is one that the text explains: "DG MOVE"."""
+    return name in rules.acronyms and any(map(is_acronym, name.split()))
+
+
+def _may_be_short(short: str, name: str) -> bool:
+    """Return whether what a bracket holds may be a short form: of several words, one like "DG MOVE"."""
+    first, *more = short.split()
+    plain = not more or more[0].isdigit()
+    return plain or (first[0] == name[0].upper() and any(map(is_acronym, (first, *more))))
 
 
 def _behind_article(text: str, start: int, end: int, rules: Grammar) -> int:
@@ -317,10 +354,6 @@ def _is_event(words: Sequence[str], rules: Grammar) -> bool:
     return words[-1] not in rules.heads or any(rules.edition.match(word) for word in words[:2])
 
 
-def _is_place(words: Sequence[str], lexicon: Lexicon) -> bool:
-    return fold_name(" ".join(words)) in lexicon.places
-
-
 def _excluded(name: str, rules: Grammar) -> bool:
     """Return whether a name is that of a project, a park, a strategy and the like."""
     link = rules.link.search(name)
@@ -329,6 +362,13 @@ def _excluded(name: str, rules: Grammar) -> bool:
         # "Faculty of Law", "World Council for Standards": the head stands before the link.
         return False
     return name.split()[-1] in rules.lexicon["organizations.not_bodies"].listed
+
+
+def _is_venue(text: str, start: int, name: str, rules: Grammar) -> bool:
+    """Return whether a name is that of the house where something was: "at the Hill Conference Centre"."""
+    if " ".join(name.split()[-2:]) not in rules.lexicon["organizations.venues"].listed:
+        return False
+    return rules.held_in.search(text, max(0, start - 12), start) is not None
 
 
 def _is_programme(name: str, rules: Grammar) -> bool:

@@ -48,14 +48,17 @@ def page(text: str, lexicon: Lexicon) -> Page:
 
 
 def _explained(parts: Iterable[Block], rules: Grammar) -> frozenset[str]:
-    """Return the acronyms that the text puts behind a name in brackets."""
-    return frozenset(
-        body.acronym
+    """Return the acronyms that the text puts behind a name in brackets, and companies without their form."""
+    found = [
+        body
         for block in parts
-        if rules.bracket.search(block.text)
+        if rules.bracket.search(block.text) or rules.company.search(block.text)
         for body in bodies(block.text, rules)
-        if body.acronym and body.acronym != body.name
-    )
+    ]
+    forms = ((body.name, rules.legal.search(body.name)) for body in found if not body.weak)
+    stems = (name[: form.start()] for name, form in forms if form)
+    acronyms = {body.acronym for body in found if body.acronym and body.acronym != body.name}
+    return frozenset({*acronyms, *(stem for stem in stems if len(stem.split()) > 1)})
 
 
 _LOWER = re.compile(r"(?<!\w)[a-z]{3,}(?!\w)")

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from graph_builder.extract.appositions import posts_before, posts_behind
+from graph_builder.extract.chains import body_at
 from graph_builder.extract.namegrammar import NameGrammar
 from graph_builder.extract.names import folded_capitals, is_acronym
-from graph_builder.extract.posts import Post, body_at, posts
+from graph_builder.extract.posts import Post, posts
 from graph_builder.text import fold_name
 
 
@@ -315,6 +316,8 @@ def _like_a_name(words: list[str], honorific: str | None, rules: NameGrammar) ->
         # "Education Adviser" is a post, "Ann Fisher" is a name.
         return False
     joined = " ".join(words)
+    if joined in lexicon.countries:
+        return False
     if words[0] not in lexicon["people.also_names"].listed and (
         (lexicon.country_names.search(joined) and len(words) < 3) or fold_name(joined) in lexicon.places
     ):

@@ -9,6 +9,7 @@ from itertools import islice
 
 from graph_builder.extract.bodies import Body, with_parent
 from graph_builder.extract.bodygrammar import LONGEST_NAME
+from graph_builder.extract.chains import body_at, chained
 from graph_builder.extract.names import is_acronym
 from graph_builder.extract.organizations import bodies
 from graph_builder.extract.titlegrammar import TitleGrammar
@@ -60,13 +61,24 @@ def posts(text: str, position: int, end: int, rules: TitleGrammar) -> list[Post]
     return [
         replace(
             post,
-            body=post.body or (shared if _goes_on(text, post) else None),
+            body=post.body or _shared(text, post, shared, rules),
             ours=_owned_by(rules.ours, text, post),
             its=_owned_by(rules.its, text, post),
             definite=_owned_by(rules.the, text, post),
         )
         for post in found
     ]
+
+
+def _shared(text: str, post: Post, body: Body | None, rules: TitleGrammar) -> Body | None:
+    """Return the body of the last of some posts, as that of another: of one with a subject, what is above it.
+
+    "Head of Roofs / Leader of the Reed Unit of the Hill Bank" heads the roofs of the bank.
+    """
+    if body is None or not _goes_on(text, post):
+        return None
+    subject = post.title is not None and rules.link.search(post.title) is not None
+    return body.parent if subject and body.parent else body
 
 
 def _goes_on(text: str, post: Post) -> bool:
@@ -118,11 +130,14 @@ def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
         return Post(
             _spaced(title), front.body, start, country.end(), rules.lexicon.countries[_spaced(country[0])]
         )
-    minister = rules.lexicon["people.ministerial"].pattern.plain.search(title)
-    ministerial = minister is not None and minister.end() == len(title) and (body is None or body.weak)
+    ministerial = _ministerial(title, link[0], body, rules)
     if body and not ministerial and not body.weak and not _is_subject(text, body, end, rules):
         body, stop = chained(text, body, end, rules)
         return Post(_spaced(title), body, start, stop)
+    if run and rules.head.fullmatch(text, run.start(), min(run.end(), end)):
+        # "Adviser to the Minister"
+        whole = _spaced(text[title_start : run.end()])
+        return _with_owner(_behind(text, whole, start, run.end(), end, rules), front.country)
     if run is None or link[0].split()[0] in rules.lexicon["people.origin_links"].words:
         return _with_owner(Post(_spaced(title), front.body, start, stop), front.country)
     if run[0].split()[-1] in rules.lexicon["events.heads"].listed:
@@ -141,6 +156,10 @@ def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
     found = _behind(text, _spaced(text[title_start:subject_end]), start, subject_end, end, rules)
     if found.body is None and front.body:
         found = replace(found, body=front.body)
+    elif found.body and _is_unit(text[subject_end : found.body.start], link[0], run[0], rules):
+        # "Head of the Moss Sector, Ministry of Bogs": a part of that ministry.
+        unit = Body(_spaced(text[run.start() : subject_end]), run.start(), subject_end)
+        return replace(found, title=_spaced(title), body=with_parent(unit, found.body))
     officeless = title.split()[-1].casefold() in rules.lexicon["people.officeless"].words
     if found.body is None and front.country is None and not officeless and _may_be_body(run[0], rules):
         name = _spaced(text[run.start() : subject_end])
@@ -192,6 +211,10 @@ def _with_subject(
             return None
         if rules.bodies.ends_in_head(words) and not plural:
             return None
+        inner = rules.bodies.link.search(subject)
+        if inner and rules.bodies.ends_in_head(subject[: inner.start()].split()):
+            # "the Open University of the Hills in Peru" is a body.
+            return None
         title = _spaced(text[title_start : joint.start()])
         country = rules.lexicon.country_names.match(text, joint.end(), end)
         body = body_at(text, joint.end(), end, rules)
@@ -231,9 +254,26 @@ def _may_be_body(run: str, rules: TitleGrammar) -> bool:
     )
 
 
+def _ministerial(title: str, link: str, body: Body | None, rules: TitleGrammar) -> bool:
+    """Return whether a title of state stands before its subject, as in "Minister of Soil"."""
+    lexicon = rules.lexicon
+    minister = lexicon["people.ministerial"].pattern.plain.search(title)
+    if minister is None or minister.end() != len(title):
+        return False
+    own = title.split()[-1].casefold() in lexicon["people.ministers"].words
+    return body is None or body.weak or (own and not rules.the.search(link))
+
+
+def _is_unit(between: str, link: str, run: str, rules: TitleGrammar) -> bool:
+    """Return whether "the" and capitals behind a title, before a comma and a body, name a unit of it."""
+    article = rules.the.search(link) is not None and between.lstrip().startswith(",")
+    return article and _may_be_body(run, rules) and run.split()[-1] not in _undertakings(rules)
+
+
 def _is_subject(text: str, body: Body, end: int, rules: TitleGrammar) -> bool:
-    """Return whether a bare body ("the Board") is only the subject of a title at the body behind it."""
-    joint = rules.under.match(text, body.end, end) if body.bare else None
+    """Return whether a bare body ("the Board") or a programme is only the subject of a title at another."""
+    only = body.bare or body.name.split()[-1] in _undertakings(rules)
+    joint = rules.under.match(text, body.end, end) if only else None
     above = body_at(text, joint.end(), end, rules) if joint else None
     return above is not None and not above.weak
 
@@ -334,66 +374,6 @@ def _may_follow(text: str, body: Body, rules: TitleGrammar) -> bool:
         and name not in rules.lexicon.places
         and (len(body.name.split()) > 1 or is_acronym(body.name))
     )
-
-
-def body_at(text: str, position: int, end: int, rules: TitleGrammar) -> Body | None:
-    """Return the body that begins at a position, behind an owner such as "Samoa's" if there is one."""
-    limit = min(end, position + 300)
-    word = rules.bodies.first.search(text, position, limit)
-    owner = rules.owner.match(text, position, end)
-    allowed = owner.end() if owner else position
-    article = rules.definite.match(text, allowed)
-    allowed = article.end() if article else allowed
-    if word is None or word.start() > allowed:
-        # No body begins before the first word of a name: what stands behind need not be read.
-        return None
-    first = next(iter(bodies(text, rules.bodies, position, limit)), None)
-    return first if first and first.start <= allowed else None
-
-
-def chained(text: str, body: Body, end: int, rules: TitleGrammar) -> tuple[Body, int]:
-    """Return a body with the larger ones named behind it: "A, B, C, Cambodia"; and where that ends."""
-    stop = _chain_end(body)
-    for _ in range(5):
-        country = rules.country.match(text, stop, end)
-        if country and not text[country.end() : country.end() + 2].startswith("'"):
-            follows = text[country.end() : country.end() + 40].lstrip()
-            if not re.match(r"[A-Z]\w+ ", follows) or rules.of.match(country[0]):
-                code = rules.lexicon.countries[" ".join(country[1].split())]
-                return _with_country(body, code), country.end()
-        joint = rules.under.match(text, stop, end)
-        above = body_at(text, joint.end(), end, rules) if joint else None
-        if above is None or (above.weak and not is_acronym(above.name)) or above.bare:
-            return body, stop
-        title = rules.title.match(text, joint.end() if joint else stop, end)
-        if (
-            title
-            and title.end() > above.end
-            and text[above.end : above.end + 1] == " "
-            and rules.title.fullmatch(text[above.end : title.end()].strip())
-        ):
-            return body, stop
-        body = with_parent(body, replace(above, weak=False))
-        stop = _chain_end(above)
-    return body, stop
-
-
-def _chain_end(body: Body) -> int:
-    return max(part.end for part in _chain(body))
-
-
-def _chain(body: Body) -> Iterator[Body]:
-    here: Body | None = body
-    while here:
-        yield here
-        here = here.parent
-
-
-def _with_country(body: Body, country: str) -> Body:
-    """Put the country on the body at the top of a chain."""
-    if body.parent:
-        return replace(body, parent=_with_country(body.parent, country))
-    return replace(body, country=body.country or country)
 
 
 def _spaced(text: str) -> str:

@@ -72,7 +72,7 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
         reading.list_joint, reading.lead_mark = True, None
     if not caption:
         for body in passage.bodies:
-            if not body.weak and not body.bare:
+            if not body.weak and not body.bare and not _in_title(body, passage):
                 _entry(body, passage, reading)
     for code, span in countries(block.text, reading.lexicon):
         named = any(one.start <= span.start and span.end <= one.end for one in passage.people)
@@ -112,6 +112,17 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
 
 
 _DASH = re.compile(r"[—–-]{1,2}\s*\w")
+
+
+def _in_title(body: Body, passage: Passage) -> bool:
+    """Return whether a body is only the subject of a title: "Director of Health Services"."""
+    return any(
+        post.title is not None
+        and post.start <= body.start < post.end
+        and (body.name in post.title or (post.ministry is not None and body.name.startswith(post.ministry)))
+        for person in passage.people
+        for post in person.posts
+    )
 
 
 def _line_up(

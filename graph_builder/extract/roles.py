@@ -317,9 +317,10 @@ def _absent(
     rules: RoleGrammar,
 ) -> bool:
     """Return whether a person is only remembered, excused, quoted or thanked."""
-    window = text[max(start, person.start - 60) : person.start]
-    if rules.gone.search(window):
-        return True
+    # "a message from the Minister of Soil, Ms. Lee": the post before a name is none of the words before it.
+    for begin in {person.start, min([person.start, *(post.start for post in person.posts)])}:
+        if rules.gone.search(text[max(start, begin - 60) : begin]):
+            return True
     following = people[index + 1].start if index + 1 < len(people) else end
     behind = text[person.end : min(following, person.end + 140)]
     found = rules.absent.search(behind)

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import product
 from typing import Final, TypeVar
 
 from graph_builder.grounding.people import People
@@ -77,7 +78,13 @@ class Items:
         """Return whether a sentence names a body together with the one that it is said to be a part of."""
         outer = [self._sentences_with(form) for form in forms_of(above)]
         inner = (number for form in forms_of(body) for number in self._sentences_with(form))
-        return any(number in sentences for number in inner for sentences in outer)
+        if any(number in sentences for number in inner for sentences in outer):
+            return True
+        lexicon = self.source.lexicon
+        heads = lexicon["organizations.heads"].listed & {above.name.split()[0], above.name.split()[-1]}
+        # "Seed Department of the Ministry": by its head alone, right behind.
+        links = product(lexicon["grammar.of"].listed, lexicon["grammar.definite"].listed, heads)
+        return any(self._sentences_with(" ".join((body.name, *behind))) for behind in links)
 
     def _sentences_with(self, form: str) -> frozenset[int]:
         if form not in self._sentences:

@@ -7,7 +7,7 @@ from graph_builder.extract.bodygrammar import grammar
 from graph_builder.extract.directory import parent_name
 from graph_builder.extract.organizations import bodies
 from graph_builder.lexicon import load_lexicon
-from tests.graph_builder.extract.reading import EVENT, record
+from tests.graph_builder.extract.reading import EVENT, grounded, record
 
 LEXICON = load_lexicon()
 RULES = grammar(LEXICON, frozenset({"HLC"}))
@@ -34,6 +34,10 @@ def named(text: str) -> list[str]:
             ["Sustainable Trade and Transport Department"],
         ),
         ("the National University of Laos", ["National University of Laos"]),
+        ("the Institute of Roof Training at Lake College", ["Institute of Roof Training", "Lake College"]),
+        ("the Select Committee on Local Government met", ["Select Committee on Local Government"]),
+        ("by the Peru Bank and the Hill and Lake Network", ["Peru Bank", "Hill and Lake Network"]),
+        ("the Food and eCommerce Agency", ["Food and eCommerce Agency"]),
     ],
 )
 def test_the_name_of_a_body_goes_from_its_first_word_to_its_last(text: str, expected: list[str]) -> None:
@@ -48,6 +52,7 @@ def test_the_name_of_a_body_goes_from_its_first_word_to_its_last(text: str, expe
         "the Alder Industrial Park",
         "On Monday Ann spoke",
         "Dame Judith Okafor spoke",
+        "held at the Reed Convention Centre in Hue",
     ],
 )
 def test_initiatives_agreements_and_parks_are_no_bodies(text: str) -> None:
@@ -91,9 +96,37 @@ def test_an_acronym_in_brackets_belongs_to_the_name_before() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "acronym", "country"),
+    [
+        ("the Department for Soil and Sand (DG SAND) met", "Department for Soil and Sand", "DG SAND", None),
+        ("the Hill Board (Ann Lee) met", "Hill Board", None, None),
+        ("the Ministry of Bogs (MoB) of Peru and the River", "Ministry of Bogs", "MoB", "PE"),
+        ("the Hill Board (HB) of Reeds", "Hill Board", "HB", None),
+    ],
+)
+def test_behind_a_body_stand_its_short_form_and_its_country(
+    text: str, name: str, acronym: str | None, country: str | None
+) -> None:
+    body, *_ = bodies(text, RULES)
+    assert (body.name, body.acronym, body.country) == (name, acronym, country)
+
+
+def test_a_unit_of_the_ministry_is_one_of_the_ministry_named_before() -> None:
+    text = "The Ministry of Bogs paid. The Peat Unit of the Ministry met, and so did the Roof Unit."
+    found = {body.name: body.part_of for body in grounded(EVENT + text).organizations}
+    ministry = next(
+        body.id for body in grounded(EVENT + text).organizations if body.name == "Ministry of Bogs"
+    )
+    assert found == {"Ministry of Bogs": None, "Peat Unit": ministry, "Roof Unit": None}
+
+
+@pytest.mark.parametrize(
     ("name", "parent"),
     [
         ("HLC China Office", "HLC"),
+        ("HLC Subregional Office for the Lakes", "HLC"),
+        ("Secretariat of HLC", "HLC"),
+        ("Warm Roof Programme Office", None),
         ("The Hill Foundation Beijing Office", "The Hill Foundation"),
         ("Hill Institute Asia Centre", "Hill Institute"),
         ("WRI China", "WRI"),
