@@ -51,7 +51,10 @@ def language_of(text: str) -> str | None:
         return "ja" if japanese else _SCRIPTS[script]
     words = Counter(_WORD.findall(sample.casefold()))
     total = words.total()
-    shares = {tag: sum(words[word] for word in own) / max(total, 1) for tag, own in _function_words().items()}
+    shares = {
+        tag: sum(words[word] for word in own if word in words) / max(total, 1)
+        for tag, own in _function_words().items()
+    }
     best = max(shares, key=lambda tag: shares[tag])
     if total < _WORDS:
         return None

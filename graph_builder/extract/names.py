@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"\s\d{1,3}$")
 def is_acronym(word: str) -> bool:
     """Return whether a word is written like an acronym: mostly capitals, no blank, be it with a number."""
     word = _NUMBER.sub("", word) if word[-1:].isdigit() else word
-    if not (2 <= len(word) <= 12 and word[0].isupper() and word.isascii()):
+    if not (2 <= len(word) <= 12 and word[0].isupper() and word.isascii()) or word[1:].islower():
         return False
     capitals = sum(map(str.isupper, word))
     return capitals >= 2 and capitals * 2 >= len(word) and not word.endswith("s.")

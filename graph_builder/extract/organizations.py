@@ -105,15 +105,15 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
             if len(words) < len(segment.words):
                 rest = text[segment.start : segment.end].split(words[0], 1)[-1]
                 segment = Segment(segment.link, segment.end - len(rest) - len(words[0]), segment.end, words)
+        headed = _headed(words, rules)
         ranked = words[0] in rules.honorifics or (number > 0 and words[0] in rules.ranks)
-        if len(words) > 1 and ranked and not _headed(words, rules):
+        if len(words) > 1 and ranked and not headed:
             # "the Lake Council and Sister Ann Berg": a person, and no body.
             drafts.extend([current] if current else ())
             current, pending, owner, skipping = None, None, None, True
             continue
-        name = segment.text
+        name = " ".join(words)
         country = lexicon.countries.get(name)
-        headed = _headed(words, rules)
         holder: _Draft | None = None
         if segment.link == OWNED and current is not None:
             drafts.append(current)
@@ -142,7 +142,7 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
                 current = None
             continue
         # "Institute of Teacher Training" is a body, "the Institute of the Hill Training" is two things.
-        subject = current is not None and current.bare and segment.link in parent_links
+        subject = current is not None and current.bare and segment.segment.link_word in parent_links
         titled = rules.is_title(words) and not rules.ends_in_head(words)
         if titled or (_is_event(words, rules) and not subject):
             if current:
@@ -327,14 +327,15 @@ def _may_be_short(short: str, name: str) -> bool:
 def _behind_article(text: str, start: int, end: int, rules: Grammar) -> int:
     """Return where a name begins: "The" at the head of a sentence is none of it."""
     article = rules.article.match(text, start, end)
-    opens = text[max(0, start - 2) : start].strip() in ("", ".", "!", "?")
+    opens = article and text[max(0, start - 2) : start].strip() in ("", ".", "!", "?")
     return article.end() if article and opens else start
 
 
 def _headed(words: Sequence[str], rules: Grammar) -> bool:
+    if rules.ends_in_head(words):
+        return True
     # "Federation President Ann Berg" is a person.
-    titled = any(word.casefold() in rules.titles for word in words[1:])
-    if rules.ends_in_head(words) or (rules.begins_with_head(words) and not titled):
+    if rules.begins_with_head(words) and not any(word.casefold() in rules.titles for word in words[1:]):
         return True
     return " ".join(words) in rules.acronyms
 
@@ -356,12 +357,12 @@ def _is_event(words: Sequence[str], rules: Grammar) -> bool:
 
 def _excluded(name: str, rules: Grammar) -> bool:
     """Return whether a name is that of a project, a park, a strategy and the like."""
+    if name.split()[-1] not in rules.lexicon["organizations.not_bodies"].listed:
+        return False
     link = rules.link.search(name)
     front = name[: link.start()].split() if link else []
-    if rules.ends_in_head(front) or rules.begins_with_head(front):
-        # "Faculty of Law", "World Council for Standards": the head stands before the link.
-        return False
-    return name.split()[-1] in rules.lexicon["organizations.not_bodies"].listed
+    # "Faculty of Law", "World Council for Standards": the head stands before the link.
+    return not (rules.ends_in_head(front) or rules.begins_with_head(front))
 
 
 def _is_venue(text: str, start: int, name: str, rules: Grammar) -> bool:
@@ -385,9 +386,10 @@ def _without_country(name: str, rules: Grammar) -> tuple[str, str] | None:
     words = name.split()
     heads = rules.lexicon["organizations.stripped_heads"].listed
     for length in (2, 1):
-        country = rules.lexicon.countries.get(" ".join(words[:length]))
-        if country and len(words) > length and (words[-1] in heads or words[length] in heads):
-            return " ".join(words[length:]), country
+        if len(words) > length and (words[-1] in heads or words[length] in heads):
+            country = rules.lexicon.countries.get(" ".join(words[:length]))
+            if country:
+                return " ".join(words[length:]), country
     return None
 
 

@@ -303,13 +303,10 @@ def _like_a_name(words: list[str], honorific: str | None, rules: NameGrammar) ->
     lexicon = rules.titles.lexicon
     if honorific:
         return not (len(words) > 1 and words[0] in rules.not_names)
-    if sum(word[0].isupper() for word in words) > 5:
+    if len(words) > 5 and sum(word[0].isupper() for word in words) > 5:
         return False
-    if any(
-        word in rules.not_names
-        or word.casefold() in lexicon["calendar.months"].words
-        or word.casefold() in lexicon["calendar.weekdays"].words
-        for word in words
+    if not rules.not_names.isdisjoint(words) or any(
+        word in lexicon["calendar.months"] or word in lexicon["calendar.weekdays"] for word in words
     ):
         return False
     if words[-1] in lexicon["people.title_heads"] and words[-1] not in lexicon["people.name_titles"]:

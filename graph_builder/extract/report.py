@@ -243,7 +243,12 @@ def _take_sponsors(passage: Passage, sentence: Sentence, moment: Moment, reading
             if entry:
                 reading.sponsors.setdefault((id(occasion), key), {})[id(entry)] = entry
         return
-    named = [body for body in passage.bodies if not any(_is_person(body, one) for one in passage.people)]
+    named = [
+        body
+        for body in passage.bodies
+        if sentence.start <= body.start < sentence.end
+        and not any(_is_person(body, one) for one in passage.people)
+    ]
     for found in sponsorships(passage.block.text, named, reading.lexicon, sentence.start, sentence.end):
         entry = _entry(found.body, passage, reading)
         if entry:

@@ -42,7 +42,11 @@ def segments(text: str, start: int, end: int, rules: Grammar) -> list[Segment]:
         link = " ".join(match[1].split())
         position = match.end()
     cut.append(Segment(link, position, end, tuple(text[position:end].split())))
-    return [piece for segment in _states(cut, text, rules) for piece in _at_possessives(segment, text, rules)]
+    if len(cut) > 1:
+        cut = list(_states(cut, text, rules))
+    if not rules.owned.search(text, start, end):
+        return cut
+    return [piece for segment in cut for piece in _at_possessives(segment, text, rules)]
 
 
 def _states(cut: Iterable[Segment], text: str, rules: Grammar) -> Iterator[Segment]:
@@ -63,9 +67,6 @@ def _states(cut: Iterable[Segment], text: str, rules: Grammar) -> Iterator[Segme
 
 def _at_possessives(segment: Segment, text: str, rules: Grammar) -> Iterator[Segment]:
     """Cut "Peru's Department" and "OLRA's Director" behind the owner."""
-    if not rules.owned.search(text, segment.start, segment.end):
-        yield segment
-        return
     for match in rules.possessive.finditer(text[segment.start : segment.end]):
         owner = text[segment.start : segment.start + match.start()]
         rest = tuple(text[segment.start + match.end() : segment.end].split())
