@@ -29,6 +29,9 @@ _SCRIPTS: Final[Mapping[str, str]] = {
     "LAO": "lo", "MYANMAR": "my", "TAMIL": "ta", "THAI": "th",
 }  # fmt: skip
 _WORD: Final = re.compile(r"[^\W\d_]+")
+#: Letters of Latin script in ASCII, and what is beyond it.
+_PLAIN: Final = re.compile(r"[A-Za-z]")
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 
 
 def language_of(text: str) -> str | None:
@@ -39,26 +42,22 @@ def language_of(text: str) -> str | None:
     """
     sample = text[:_SAMPLE]
     letters = Counter[str]()
-    for char, count in Counter(sample).items():
+    for char, count in Counter(_BEYOND_ASCII.findall(sample)).items():
         if char.isalpha():
             letters[_script(char)] += count
-    latin = letters.pop("LATIN", 0)
     # A sign of Chinese is a word, or half of one; five letters are one of English.
     others = {script: count for script, count in letters.items() if script in _SCRIPTS}
     script = max(others, key=lambda name: others[name], default="")
-    if script and others[script] * _weight(script) > latin:
+    if script and others[script] * _weight(script) > letters["LATIN"] + len(_PLAIN.findall(sample)):
         japanese = script == "CJK" and letters["HIRAGANA"] * 10 > letters["CJK"]
         return "ja" if japanese else _SCRIPTS[script]
-    words = Counter(_WORD.findall(sample.casefold()))
-    total = words.total()
-    shares = {
-        tag: sum(words[word] for word in own if word in words) / max(total, 1)
-        for tag, own in _function_words().items()
-    }
-    best = max(shares, key=lambda tag: shares[tag])
-    if total < _WORDS:
+    words = _WORD.findall(sample.casefold())
+    if len(words) < _WORDS:
         return None
-    return best if shares[best] >= _SHARE else UNKNOWN
+    tags = _tags()
+    found = Counter(tag for word in words for tag in tags.get(word, ()))
+    best = max(_function_words(), key=lambda tag: found[tag])
+    return best if found[best] / len(words) >= _SHARE else UNKNOWN
 
 
 def _weight(script: str) -> int:
@@ -74,6 +73,16 @@ def _script(char: str) -> str:
 def _function_words(path: Path = LEXICONS / "languages.toml") -> Mapping[str, frozenset[str]]:
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     return {tag: frozenset(words) for tag, words in tables.items()}
+
+
+@cache
+def _tags() -> Mapping[str, tuple[str, ...]]:
+    """Return for each function word the languages that have it."""
+    known = _function_words()
+    return {
+        word: tuple(tag for tag, own in known.items() if word in own)
+        for word in frozenset[str]().union(*known.values())
+    }
 
 
 @cache

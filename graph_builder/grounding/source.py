@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Final
 
 from graph_builder.lexicon import GAP, Lexicon, alternation
@@ -20,6 +21,8 @@ LONGEST: Final = 4000
 _CHUNK: Final = re.compile(r"\S+")
 _BLANK: Final = re.compile(r"\s")
 _WORD: Final = re.compile(r"[^\W_]+")
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+_BETWEEN: Final = re.compile(r"([^\W_]+)")
 _STOP: Final = re.compile(
     r"\n[ \t\r]*\n\s*|\n(?=[ \t]*(?:[-*+•#]|o(?=\s{2})|\d{1,2}[.)])[ \t])"
     r"|[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]*[^\W_a-z])"
@@ -81,8 +84,13 @@ class Source:
 
     def found(self, words: str) -> Iterator[Span]:
         """Yield the places where some words stand one behind the other, however they are spelt."""
-        wanted = array("I", (self.known.get(word, _NONE) for word in fold_name(words).split()))
-        if not wanted or _NONE in wanted:
+        wanted = array("I")
+        for word in fold_name(words).split():
+            code = self.known.get(word)
+            if code is None:
+                return
+            wanted.append(code)
+        if not wanted:
             return
         # The rarest word first: a name of common words costs no more than the text has of it.
         offset = min(range(len(wanted)), key=lambda number: len(self.places[wanted[number]]))
@@ -151,8 +159,6 @@ def source_of(text: str, lexicon: Lexicon) -> Source:
     )
 
 
-#: No word of the text has this number.
-_NONE: Final = 2**32 - 1
 _NOWHERE: Final = (array("I"), array("I"))
 
 
@@ -182,12 +188,15 @@ def _words(text: str) -> Iterator[tuple[Sequence[str], Sequence[int], Sequence[i
 
 
 def _words_of(text: str, begin: int) -> tuple[Sequence[str], Sequence[int], Sequence[int]]:
-    odd = {ord(char): _folded(char) for char in set(text) if not char.isascii()}
-    if all(len(char) == 1 for char in odd.values()):
+    odd = {char: _folded(char) for char in set(_BEYOND_ASCII.findall(text))}
+    if all(len(plain) == 1 for plain in odd.values()):
         # Each character folds to one: the words stand in the folded text where they stand in this one.
-        found = list(_WORD.finditer(text.translate(odd).lower()))
-        starts = [begin + word.start() for word in found]
-        return [word[0] for word in found], starts, [begin + word.end() for word in found]
+        for char, plain in odd.items():
+            text = text.replace(char, plain)
+        # Each second piece is a word; before, between and behind them stands what is none.
+        pieces = _BETWEEN.split(text.lower())
+        edges = list(accumulate(map(len, pieces), initial=begin))
+        return pieces[1::2], edges[1:-1:2], edges[2:-1:2]
     # The words of what stands between two blanks share one place.
     split = [
         (word, begin + chunk.start(), begin + chunk.end())
