@@ -46,10 +46,7 @@ class CuedPattern:
     def may_match(self, text: str) -> bool:
         """Return whether the words that the pattern needs stand in a text."""
         found = words_of(text)
-        for words in self.words:
-            if found.isdisjoint(words):
-                return False
-        return True
+        return not any(map(found.isdisjoint, self.words))
 
     def search(self, text: str, start: int = 0, end: int = _END) -> re.Match[str] | None:
         """Return the first match in a part of a text."""

@@ -128,7 +128,10 @@ def posts_behind(text: str, finish: int, stop: int, rules: NameGrammar) -> tuple
                 )
             ], country.end()
         return [], finish
-    found = [replace(post, body=replace(post.body, weak=False)) if post.body else post for post in found]
+    found = [
+        replace(post, body=replace(post.body, weak=False)) if post.body and post.body.weak else post
+        for post in found
+    ]
     reach = found[-1].end
     return found, reach + 1 if mark == "(" and text[reach : reach + 1] == ")" else reach
 

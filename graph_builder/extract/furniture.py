@@ -53,14 +53,12 @@ def without_furniture(parts: Iterable[Block], lexicon: Lexicon) -> Iterator[Bloc
 
 
 def _opens(opening: str, cues: Cues) -> bool:
-    return opening.startswith(tuple(cues.words)) and any(
-        opening.startswith(word) and not opening[len(word) : len(word) + 1].isalnum() for word in cues.words
-    )
+    return cues.pattern.match(opening) is not None
 
 
 def _contact_marks(text: str, lexicon: Lexicon) -> int:
     lowered = text.casefold()
-    return sum(mark in lowered for mark in lexicon["layout.contact_marks"].words) + ("@" in text)
+    return sum(map(lowered.__contains__, lexicon["layout.contact_marks"].words)) + ("@" in text)
 
 
 def _address_like(text: str) -> bool:

@@ -142,7 +142,7 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
                 current = None
             continue
         # "Institute of Teacher Training" is a body, "the Institute of the Hill Training" is two things.
-        subject = current is not None and current.bare and segment.segment.link_word in parent_links
+        subject = current is not None and current.bare and segment.link in parent_links
         titled = rules.is_title(words) and not rules.ends_in_head(words)
         if titled or (_is_event(words, rules) and not subject):
             if current:

@@ -52,13 +52,27 @@ def _explained(parts: Iterable[Block], rules: Grammar) -> frozenset[str]:
     found = [
         body
         for block in parts
-        if rules.bracket.search(block.text) or rules.company.search(block.text)
-        for body in bodies(block.text, rules)
+        for start, end in _explaining(block.text, rules)
+        for body in bodies(block.text, rules, start, end)
     ]
     forms = ((body.name, rules.legal.search(body.name)) for body in found if not body.weak)
     stems = (name[: form.start()] for name, form in forms if form)
     acronyms = {body.acronym for body in found if body.acronym and body.acronym != body.name}
     return frozenset({*acronyms, *(stem for stem in stems if len(stem.split()) > 1)})
+
+
+def _explaining(text: str, rules: Grammar) -> Iterator[tuple[int, int]]:
+    """Yield the stretches that may hold a company, or a name before an acronym in brackets.
+
+    No name runs over a full stop: what stands before it need not be read twice.
+    """
+    if rules.company.search(text):
+        yield 0, len(text)
+        return
+    end = 0
+    for bracket in rules.bracket.finditer(text):
+        start, end = max(end, text.rfind(". ", 0, bracket.start()) + 1), bracket.end()
+        yield start, end
 
 
 _LOWER = re.compile(r"(?<!\w)[a-z]{3,}(?!\w)")

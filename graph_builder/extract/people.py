@@ -47,7 +47,8 @@ class Names:
 
 def addressed(text: str, rules: NameGrammar) -> Iterator[str]:
     """Yield the words that stand alone behind a form of address: "Mr. Berg" proves "Tim Berg"."""
-    for match in rules.person.finditer(text):
+    # To look for forms of address alone costs little, and few blocks have any.
+    for match in rules.person.finditer(text) if rules.honorific.search(text) else ():
         if match["hon"]:
             _, name, _ = _split_honorific(match, rules)
             if " " not in name:
@@ -135,13 +136,16 @@ def _mention(
     thing = honorific is None and not before and rules.definite.search(text, max(0, begin - 8), begin)
     if thing or not _like_a_name(words, honorific, rules):
         return None
+    folded = [fold_name(word) for word in words]
+    seen = all(word in names.known for word in folded)
+    if not seen and honorific is None and len(words) == 1 and folded[0] in names.common:
+        # Most words at the head of a sentence: nothing that stands around one makes it a name.
+        return None
     if not before:
         before = posts_before(text, start, match.start() if honorific else begin, rules)
     nominals = rules.nominal.match(text, finish, stop)
     after, reach = posts_behind(text, nominals.end() if nominals else finish, stop, rules)
     country = next((post.country for post in (*before, *after) if post.country), None)
-    folded = [fold_name(word) for word in words]
-    seen = all(word in names.known for word in folded)
     sure, rule = _evidence(text, start, begin, reach, finish, stop, honorific, before, after, rules)
     if not sure and 1 < len(words) < 5:
         joined = listed and rules.continues.search(text, start, begin) is not None and len(words) < 4

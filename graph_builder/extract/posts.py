@@ -204,7 +204,7 @@ def _with_subject(
     for joint in islice(rules.held_at.finditer(text, run.start(), end), 2):
         subject = text[run.start() : joint.start()]
         words = subject.split()
-        plural = words[-1] in _plurals(rules) if words else False
+        plural = bool(words) and _is_plural(words[-1], rules)
         # "Health Services" may be a subject; "Institute for Rural Services" is a body.
         opens = rules.bodies.begins_with_head(words) and not (plural and words[1:2] and words[1].istitle())
         if joint.start() > run.end() or opens:
@@ -232,10 +232,9 @@ def _is_at(joint: re.Match[str], rules: TitleGrammar) -> bool:
     return joint[0].split()[0] in rules.lexicon["people.at"].words
 
 
-def _plurals(rules: TitleGrammar) -> frozenset[str]:
-    """Return the heads that are plain plurals, too: "Director of Health Services at the Hill Clinic"."""
-    ends = tuple(rules.lexicon["grammar.plural_endings"].listed)
-    return frozenset(head for head in rules.bodies.heads if head.endswith(ends))
+def _is_plural(word: str, rules: TitleGrammar) -> bool:
+    """Return whether a word is a head and a plural: "Director of Health Services at the Clinic"."""
+    return word in rules.bodies.heads and word.endswith(tuple(rules.lexicon["grammar.plural_endings"].listed))
 
 
 def _with_owner(post: Post, country: str | None) -> Post:
