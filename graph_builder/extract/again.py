@@ -74,6 +74,14 @@ def says_event(text: str, stage: Stage) -> bool:
     )
 
 
+def opens_with_event(text: str, stage: Stage) -> bool:
+    """Return whether the sentence opens with the gathering that is on: "The seminar ran", "It lasted"."""
+    again = _again(stage.lexicon)
+    opening = again.opening.match(text)
+    noun = stage.rules.noun.match(text, opening.end()) if opening else None
+    return again.pronoun.match(text) is not None or (noun is not None and says_event(noun[0], stage))
+
+
 def event_again(text: str, stage: Stage) -> Draft | None:
     """Return the event that alone is of the kind that a sentence opens with: "The Congress ..."."""
     match = _again(stage.lexicon).kind.match(text)

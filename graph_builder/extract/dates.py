@@ -103,9 +103,12 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
 @cache
 def _spoken(lexicon: Lexicon) -> CuedPattern:
     """Return the pattern of days told from the day of writing: "yesterday", "last Tuesday"."""
+    weekday = lexicon.any_of("calendar.weekdays")
+    to = rf"\s+{lexicon.led_by('calendar.range_words')}"
     return cued(
         rf"\b(?:(?P<today>{lexicon.any_of('calendar.today')})|(?P<yesterday>{lexicon.any_of('calendar.yesterday')})"
-        rf"|(?P<again>{lexicon.any_of('calendar.past')})\s+(?P<weekday>{lexicon.any_of('calendar.weekdays')}))\b",
+        rf"|(?P<again>{lexicon.any_of('calendar.past')})\s+(?P<weekday>{weekday})"
+        rf"|{lexicon.led_by('calendar.range_openings')}(?P<first>{weekday}){to}(?P<last>{weekday}))\b",
         lexicon.phrases("calendar.today", "calendar.yesterday", "calendar.weekdays"),
         flags=re.IGNORECASE,
     )
@@ -116,13 +119,16 @@ def spoken_day(text: str, lexicon: Lexicon, released: dt.date | None) -> Days | 
     match = _spoken(lexicon).search(text) if released else None
     if match is None or released is None:
         return None
-    back = 0 if match["today"] else 1
-    if match["weekday"]:
-        back = (released.weekday() - lexicon.weekdays[match["weekday"].casefold()]) % 7
+    back, length = 0 if match["today"] else 1, 0
+    named = match["weekday"] or match["last"]
+    if named:
+        weekday = lexicon.weekdays[named.casefold()]
+        back = (released.weekday() - weekday) % 7
         if back == 0 and match["again"] in lexicon["calendar.last"]:
             back = 7
+        length = (weekday - lexicon.weekdays[match["first"].casefold()]) % 7 if match["first"] else 0
     day = released - dt.timedelta(days=back)
-    return Days(day, day, match.start(), match.end())
+    return Days(day - dt.timedelta(days=length), day, match.start(), match.end())
 
 
 def day_within(text: str, first: dt.date, last: dt.date, lexicon: Lexicon) -> dt.date | None:

@@ -27,6 +27,8 @@ class Draft:
     length: int | None = None
     closed: bool = False
     opened: bool = False
+    #: Whether it is still to come, or only took place beside another one.
+    aside: bool = False
     online: bool = False
     onsite: bool = False
     hybrid: bool = False

@@ -59,6 +59,9 @@ class GatheringGrammar:
     in_place: re.Pattern[str]
     #: "... on Monday": the day is none of the name.
     on_day: re.Pattern[str]
+    #: ", Austria" behind a place; "2024" behind a name.
+    wider: re.Pattern[str]
+    year: re.Pattern[str]
     separator: re.Pattern[str]
     heads: frozenset[str]
     noun: CuedPattern
@@ -166,6 +169,11 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
                 noun_words,
             ),
             cued(rf"\b(?i:{nouns})(?:\s+\d{{1,2}})?(?:\s+{series})?,\s+(?P<name>{name}),", {","}, noun_words),
+            cued(
+                rf"\b(?i:{nouns})\s+{series},\s+[“\"](?P<name>[^“”\"]{{4,200}}?),?[”\"]",
+                _QUOTES,
+                noun_words,
+            ),
         ),
         purpose=re.compile(
             rf"\s{lexicon.led_by('events.purpose_links')}{lexicon.led_by('grammar.articles')}"
@@ -174,6 +182,8 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
         on_day=re.compile(
             rf"\s+{links}\s+(?i:{lexicon.any_of('calendar.weekdays', 'calendar.months')})\b.*$", re.DOTALL
         ),
+        wider=re.compile(r",\s+(?=[A-Z])"),
+        year=re.compile(r"\s(?:19|20)\d\d(?![\w/–-])"),
         separator=re.compile(rf":\s|\s{lexicon.any_of('events.subject_links')}\s"),
         heads=heads,
         noun=cued(rf"\b{nouns}\b", noun_words, flags=re.IGNORECASE),
@@ -309,6 +319,8 @@ def _phrase(text: str, begin: int, end: int, start: int, rules: GatheringGrammar
         return None
     if text[begin:end].split()[-1] in rules.heads:
         end = episode_end(text, end, rules.lexicon)
+        year = rules.year.match(text, end)
+        end = year.end() if year else end
     return Gathering(
         cleaned(text[begin:end]), begin, end, False, "event-frame" if framed else "event-named", frame=framed
     )
@@ -321,10 +333,16 @@ def _of_body(name: str, lexicon: Lexicon) -> bool:
 
 
 def _before_city(text: str, start: int, end: int, rules: GatheringGrammar) -> int:
-    """Return where a name ends that goes on with a known city: "Hearing on Early Warning in Hue"."""
+    """Return where a name ends that goes on with a city: "Hearing on Early Warning in Hue".
+
+    A country behind its comma makes a place of any name: "in Huesdorf, Austria".
+    """
     place = rules.in_place.search(text, start, end)
-    known = place and fold_name(place[1]) in rules.lexicon.places and place[1] not in rules.lexicon.countries
-    return place.start() if place and known else end
+    if place is None or place[1] in rules.lexicon.countries:
+        return end
+    wider = rules.wider.match(text, end)
+    country = wider is not None and rules.lexicon.country_names.match(text, wider.end()) is not None
+    return place.start() if country or fold_name(place[1]) in rules.lexicon.places else end
 
 
 def _before_place(text: str, start: int, end: int, rules: GatheringGrammar) -> int:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from graph_builder.extract.again import event_again, opens_again, says_event, takes_up
+from graph_builder.extract.again import event_again, opens_with_event, says_event, takes_up
 from graph_builder.extract.dates import Days, days, length, spoken_day, written_on
 from graph_builder.extract.drafts import Draft, Moment, Scene
 from graph_builder.extract.gatherings import (
@@ -15,7 +14,7 @@ from graph_builder.extract.gatherings import (
     gathering_grammar,
     gatherings,
 )
-from graph_builder.extract.headlines import described, has_verb, headline_name, named_kind
+from graph_builder.extract.headlines import has_verb
 from graph_builder.extract.layout import Part, Sentence
 from graph_builder.extract.masthead import Masthead
 from graph_builder.extract.openings import open_session, take_field, take_heading
@@ -38,8 +37,8 @@ from graph_builder.extract.stage import (
     take_mode,
     to_come,
 )
+from graph_builder.extract.untitled import dated, described_event, retitled
 from graph_builder.lexicon import Cues, Lexicon
-from graph_builder.text import Span, fold_name
 
 
 def scene(passages: Sequence[Passage], masthead: Masthead, lexicon: Lexicon) -> Scene:
@@ -155,7 +154,8 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
             subject = subject or draft
         elif _is_beside(text, one, stage):
             draft = drafted(one.name, False, one.rule, span, stage)
-            attribute(draft, next(days(text, lexicon, stage.year, one.end), None), None, stage)
+            draft.aside = True
+            attribute(draft, _day_beside(text, one, day, stage), None, stage)
         elif one.frame:
             frames.append(drafted(one.name, False, one.rule, span, stage))
         elif (
@@ -165,10 +165,17 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
         ):
             known = (name_key(one.name, stage.lexicon), False) in stage.drafts
             subject = drafted(one.name, False, one.rule, span, stage)
+            subject.aside = future and (subject.aside or not known)
             subject.kind = subject.kind or _kind_before(text, one, stage)
             if (
                 not (future and stage.trust is Trust.HELD)
-                and (held or stage.event is None or stage.fresh or stage.trust is not Trust.HELD)
+                and (
+                    held
+                    or (first and day and place)
+                    or stage.event is None
+                    or stage.fresh
+                    or stage.trust is not Trust.HELD
+                )
                 and not (stage.session and stage.session.event is subject)
                 and not (known and stage.session)
             ):
@@ -176,13 +183,13 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
     described = (
         None
         if subject or sessions
-        else _described(sentence, stage)
+        else described_event(sentence, stage)
         if (held and (day or place)) or (stage.trust is Trust.DESCRIBED and (held or day or place))
         else None
     )
     subject = subject or described
     if subject is None and not sessions:
-        subject = _retitled(sentence, stage)
+        subject = retitled(sentence, stage)
     taken_up = takes_up(text, stage)
     about = subject or (stage.now if taken_up and (held or frames or stage.now) else None)
     if subject or (frames and about):
@@ -197,6 +204,9 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
         attribute(subject, day or when, place or _listed_place(text, found, lexicon) or where, stage)
         if subject is stage.event:
             stage.fresh = False
+    elif about and day and held and not future and opens_with_event(text, stage):
+        # "The congress ran from 6 to 8 March."
+        attribute(about, day, None, stage)
     if about:
         about.length = about.length or length(text, lexicon)
         take_mode(about, text, stage)
@@ -278,81 +288,11 @@ def _is_beside(text: str, one: Gathering, stage: Stage) -> bool:
     return stage.event is not None and stage.lexicon["events.beside"].find(before) is not None
 
 
-def _described(sentence: Sentence, stage: Stage) -> Draft | None:
-    """Return an event that the sentence only describes: its name stands in quotes or in the headline."""
-    match = stage.rules.quoted.search(sentence.text)
-    title = stage.masthead.title
-    again = _retitled(sentence, stage)
-    if again:
-        return again
-    if match:
-        name = match[2]
-        headline = named_kind(re.sub(r"[“”\"]", "", title), match[1], stage.lexicon)
-        themed = stage.lexicon["events.themed"].find(match[0])
-        if themed and headline and fold_name(name) in fold_name(headline):
-            name = headline
-        draft = drafted(name, False, "event-quoted", sentence.span(match.start(2), match.end(2)), stage)
-        draft.kind = match[1].casefold()
-        stage.event, stage.session = draft, None
-        return draft
-    if stage.trust is not Trust.DESCRIBED or stage.event or not title:
-        return None
-    met = stage.lexicon["events.held" if stage.peopled else "events.met"]
-    said = stage.rules.noun.search(sentence.text) or met.find(sentence.text)
-    if said is None:
-        return None
-    publisher = stage.masthead.publisher
-    paper = publisher is not None and fold_name(publisher.name) == fold_name(title)
-    span = sentence.span(said.start(), said.end())
-    stage.event = _dated(stage, span)
-    if stage.event:
-        return stage.event
-    own = described(sentence.text, stage.lexicon)
-    # "We met for our annual general meeting", below a headline about something else.
-    recurs = own is not None and _recurs(own, stage.lexicon) and not stage.rules.noun.search(title)
-    name = own if recurs else None if paper else headline_name(title, said[0], stage.lexicon)
-    if name is None and stage.peopled:
-        name = own or (None if paper else _unended(title))
-    if name is None:
-        return None
-    stage.event = drafted(name, False, "event-headline", span, stage)
-    return stage.event
-
-
-def _recurs(name: str, lexicon: Lexicon) -> bool:
-    """Return whether a description tells one of a body's meetings that come back: "annual meeting"."""
-    periodic = lexicon["events.periodic"].words | set(lexicon.ordinals)
-    return any(word in periodic for word in name.casefold().split())
-
-
-def _retitled(sentence: Sentence, stage: Stage) -> Draft | None:
-    """Return the event that had the headline's name so far, with its own: "The seminar “Roofs” drew"."""
-    event = stage.event
-    match = stage.rules.quoted.search(sentence.text) if event and event.rule == "event-headline" else None
-    if event is None or match is None or not opens_again(sentence.text, stage):
-        return None
-    stage.drafts = {key: draft for key, draft in stage.drafts.items() if draft is not event}
-    event.name, event.rule, event.kind = match[2], "event-quoted", match[1].casefold()
-    event.evidence.append(sentence.span(match.start(2), match.end(2)))
-    stage.drafts[name_key(event.name, stage.lexicon), False] = event
-    return event
-
-
-def _dated(stage: Stage, span: Span) -> Draft | None:
-    """Return the event of a headline that tells its day, too: "Reed Forum, Hue, 3 May 2021: summary"."""
-    title = stage.masthead.title
-    day = next(days(title, stage.lexicon, stage.year), None)
-    named = next(gatherings(title, stage.rules, 0, len(title)), None) if day else None
-    if named is None:
-        return None
-    draft = drafted(named.name, False, "event-headline", span, stage)
-    attribute(draft, day, venue(title, stage.lexicon, named.end), stage)
-    return draft
-
-
-def _unended(title: str) -> str | None:
-    """Return a headline that is no sentence: for want of a name, it tells what people met for."""
-    return None if title.endswith((".", "!", "?")) else title
+def _day_beside(text: str, one: Gathering, day: Days | None, stage: Stage) -> Days | None:
+    """Return the day of what took place beside an event: "followed by Reed Day on 4 May"."""
+    year = stage.year or (day.first.year if day else None)
+    behind = next(days(text, stage.lexicon, year, one.end), None)
+    return behind or next(days(text, stage.lexicon, year, max(0, one.start - 40), one.start), None)
 
 
 def _settle(stage: Stage) -> None:
@@ -362,7 +302,7 @@ def _settle(stage: Stage) -> None:
     orphans = [draft for draft in stage.drafts.values() if draft.session and draft.event is None]
     if orphans and main is None:
         span = orphans[0].evidence[0]
-        main = _dated(stage, span) or drafted(stage.masthead.title, False, "event-headline", span, stage)
+        main = dated(stage, span) or drafted(stage.masthead.title, False, "event-headline", span, stage)
     for draft in orphans:
         draft.event = main
     for draft in events:

@@ -16,7 +16,10 @@ from graph_builder.text import Span
 
 
 def nearest(occasion: Draft, sentence: Sentence, reading: Reading) -> Draft:
-    """Return the occasion of a sentence; in a round-up, the last event that its own section names."""
+    """Return the occasion of a sentence; in a round-up, the last event that its own section names.
+
+    What is announced or took place beside another event takes nobody from the one that is on.
+    """
     if len(reading.scene.events) < 2:
         return occasion
     end = sentence.block.offset(sentence.end - 1)
@@ -24,7 +27,8 @@ def nearest(occasion: Draft, sentence: Sentence, reading: Reading) -> Draft:
     named = [
         (max(places), draft)
         for draft in reading.scene.events
-        if (places := [span.start for span in draft.evidence if reading.section <= span.start <= end])
+        if (not draft.aside or draft is occasion)
+        and (places := [span.start for span in draft.evidence if reading.section <= span.start <= end])
     ]
     if not named or any(id(draft) in family for _, draft in named):
         return occasion

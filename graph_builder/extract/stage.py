@@ -67,12 +67,28 @@ class Stage:
 def drafted(name: str, session: bool, rule: str, span: Span, stage: Stage) -> Draft:
     """Return the occasion of a name, made where it is new, with one more place that names it."""
     key = (name_key(name, stage.lexicon), session)
-    draft = stage.drafts.get(key)
+    draft = stage.drafts.get(key) or (None if session else _longer(key[0], stage))
     if draft is None:
         draft = stage.drafts[key] = Draft(name, session, rule)
     if len(draft.evidence) < 8:
         draft.evidence.append(span)
     return draft
+
+
+def _longer(key: str, stage: Stage) -> Draft | None:
+    """Return the only event that is called so for short: "the Skills Week" of the "Hill Skills Week 2024"."""
+    if " " not in key:
+        return None
+    found = [
+        draft
+        for (full, session), draft in stage.drafts.items()
+        if not session and (_YEARS.sub("", full).endswith(f" {key}") or _YEARS.sub("", full) == key)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+#: The year of an event, before its name or behind it.
+_YEARS = re.compile(r"^(?:19|20)\d\d | (?:19|20)\d\d$")
 
 
 def name_key(name: str, lexicon: Lexicon) -> str:
@@ -92,9 +108,22 @@ def attribute(draft: Draft, day: Days | None, place: Venue | None, stage: Stage)
 
 def take_mode(draft: Draft, text: str, stage: Stage) -> None:
     """Take up how people met, as far as a sentence about an occasion says it."""
-    draft.online = draft.online or stage.lexicon["events.mode.online"].find(text) is not None
+    draft.online = draft.online or says_online(text, stage.lexicon)
     draft.onsite = draft.onsite or stage.lexicon["events.mode.onsite"].find(text) is not None
     draft.hybrid = draft.hybrid or stage.lexicon["events.mode.hybrid"].find(text) is not None
+
+
+def says_online(text: str, lexicon: Lexicon) -> bool:
+    """Return whether people met on a screen; what is only put there is no meeting: "published online"."""
+    online = lexicon["events.mode.online"].find(text)
+    if online is None:
+        return False
+    put = lexicon["events.mode.put"].find(text, max(0, online.start() - _CLAUSE), online.start())
+    return put is None or re.search(r"[.;:]", text[put.end() : online.start()]) is not None
+
+
+#: A verb and its adverb stand so near to each other.
+_CLAUSE = 60
 
 
 def to_come(text: str, day: Days | None, stage: Stage) -> bool:

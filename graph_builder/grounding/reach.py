@@ -61,20 +61,21 @@ def reach_of(source: Source, events: Collection[Event], sessions: Collection[Ses
         for occasion in occasions
         for span in {*source.found(occasion.name), *_naming(source, occasion)}
     )
-    named = sorted([*named, *_beside(source, named)])
     called: dict[OccasionId, frozenset[int]] = {
         event.id: frozenset(_called(source, event, occasions)) for event in events
     }
-    families = _families(events, sessions)
+    families = _families(events, sessions, _beside(source, named))
     return Reach(source, [place for place, _ in named], [owner for _, owner in named], families, called)
 
 
-def _beside(source: Source, named: Sequence[tuple[int, OccasionId]]) -> Iterable[tuple[int, OccasionId]]:
-    """Yield the occasion before one that only took place beside it: the text goes on with it."""
+def _beside(
+    source: Source, named: Sequence[tuple[int, OccasionId]]
+) -> Iterable[tuple[OccasionId, OccasionId]]:
+    """Yield each occasion with one that only took place beside it: the text goes on with either."""
     beside = source.lexicon["events.beside"]
     for (_, before), (place, owner) in pairwise(named):
         if before != owner and beside.find(source.text, max(0, place - _BEFORE), place):
-            yield place + 1, before
+            yield before, owner
 
 
 def _naming(source: Source, occasion: Event | Session) -> Iterable[Span]:
@@ -100,7 +101,9 @@ def _called(source: Source, event: Event, occasions: Collection[Event | Session]
 
 
 def _families(
-    events: Collection[Event], sessions: Collection[Session]
+    events: Collection[Event],
+    sessions: Collection[Session],
+    beside: Iterable[tuple[OccasionId, OccasionId]],
 ) -> dict[OccasionId, frozenset[OccasionId]]:
     above: dict[OccasionId, tuple[OccasionId, ...]] = {event.id: event.part_of for event in events}
     above |= {session.id: (session.event,) for session in sessions}
@@ -118,4 +121,7 @@ def _families(
     # The sessions of one event take turns in a report, often by less than their names.
     for session in sessions:
         family[session.id] |= {other.id for other in sessions if other.event == session.event}
+    for one, other in beside:
+        family[one].add(other)
+        family[other].add(one)
     return {occasion: frozenset(others) for occasion, others in family.items()}
