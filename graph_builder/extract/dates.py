@@ -108,7 +108,7 @@ def _spoken(lexicon: Lexicon) -> CuedPattern:
     return cued(
         rf"\b(?:(?P<today>{lexicon.any_of('calendar.today')})|(?P<yesterday>{lexicon.any_of('calendar.yesterday')})"
         rf"|(?P<again>{lexicon.any_of('calendar.past')})\s+(?P<weekday>{weekday})"
-        rf"|{lexicon.led_by('calendar.range_openings')}(?P<first>{weekday}){to}(?P<last>{weekday}))\b",
+        rf"|{lexicon.led_by('calendar.range_openings')}(?P<w1>{weekday}){to}(?P<w2>{weekday}))\b",
         lexicon.phrases("calendar.today", "calendar.yesterday", "calendar.weekdays"),
         flags=re.IGNORECASE,
     )
@@ -120,13 +120,13 @@ def spoken_day(text: str, lexicon: Lexicon, released: dt.date | None) -> Days | 
     if match is None or released is None:
         return None
     back, length = 0 if match["today"] else 1, 0
-    named = match["weekday"] or match["last"]
+    named = match["weekday"] or match["w2"]
     if named:
         weekday = lexicon.weekdays[named.casefold()]
         back = (released.weekday() - weekday) % 7
         if back == 0 and match["again"] in lexicon["calendar.last"]:
             back = 7
-        length = (weekday - lexicon.weekdays[match["first"].casefold()]) % 7 if match["first"] else 0
+        length = (weekday - lexicon.weekdays[match["w1"].casefold()]) % 7 if match["w1"] else 0
     day = released - dt.timedelta(days=back)
     return Days(day - dt.timedelta(days=length), day, match.start(), match.end())
 

@@ -78,7 +78,7 @@ def take_heading(passage: Passage, stage: Stage) -> None:
         if titled:
             stage.event, stage.session = drafted(titled[0], False, "event-heading", titled[1], stage), None
             _give_section(stage.event, text, stage)
-    elif day and not (passage.lead and day.first == day.last == stage.masthead.released):
+    elif day and not stage.lexicon["layout.release_words"].find(text, 0, day.start):
         stage.day, stage.session = day, None
     elif not stage.lasting and not passage.lead and not _below(passage.block, stage):
         stage.session = None

@@ -13,7 +13,7 @@ HELD = "The Roof Forum was held in Hue on 4 May 2021. "
 
 def told(event: Event) -> tuple[str, str | None, str | None]:
     """Return the name, the first and the last day of an event."""
-    return event.name, event.start and str(event.start), event.end and str(event.end)
+    return event.name, str(event.start) if event.start else None, str(event.end) if event.end else None
 
 
 @pytest.mark.parametrize(
