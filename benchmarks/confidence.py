@@ -82,7 +82,7 @@ def main() -> int:
     if "--learn" in sys.argv[1:]:
         CONFIDENCE.write_text(table_of(judged_in(learned())), encoding="utf-8")
         load_weights.cache_clear()
-    print("Of the texts that the weights were learned from:\n")
+    print("Of the texts that the rules were made with:\n")
     print("\n".join(bands(judged_in(learned()))))
     print("\nOf the texts kept apart:\n")
     print("\n".join(bands(judged_in(apart()))))
