@@ -55,13 +55,26 @@ class _Patterns:
     about: re.Pattern[str]
     #: What a verb is followed by.
     object: re.Pattern[str]
+    #: "Minutes of the Reed Forum"; "Webinar recap: Heat at Work".
+    record_of: re.Pattern[str]
+    recap: re.Pattern[str]
 
 
 @cache
 def _patterns(lexicon: Lexicon) -> _Patterns:
     asked = lexicon.ending_in("grammar.participle_endings")
     ends = lexicon.any_of("events.about_ends")
+    records = lexicon.any_of("events.records")
     return _Patterns(
+        record_of=re.compile(
+            rf"(?:[^\W\d_][\w’'-]*\s+){{0,2}}?{records}\s*(?::|\s{lexicon.any_of('events.record_links')}\b)\s*"
+            rf"(?:{lexicon.led_by('grammar.articles', 'grammar.possessors')})?",
+            re.IGNORECASE,
+        ),
+        recap=re.compile(
+            rf"(?:[^\W\d_][\w’'-]*\s+){{0,2}}?{lexicon.any_of('events.nouns')}\s+{records}\s*[:–—-]\s+(?P<name>[^|·]+)",
+            re.IGNORECASE,
+        ),
         verb=re.compile(rf"\b(?:{lexicon.any_of('grammar.finite')}|{asked})\b"),
         headline_verb=re.compile(rf"\s+{lexicon.any_of('events.headline_verbs')}\b"),
         article=re.compile(lexicon.led_by("grammar.articles"), re.IGNORECASE),
@@ -73,6 +86,18 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
             rf"\s+{lexicon.led_by('events.about')}[^\W\d_][^,:;.()\d–—|]*?(?=\s+{ends}\s|\s*[,:;.()\d–—|]|$)"
         ),
     )
+
+
+def recorded(title: str, lexicon: Lexicon) -> int | None:
+    """Return where a title names the gathering that the text is a record of: "Minutes of the Reed Forum"."""
+    found = _patterns(lexicon).record_of.match(title)
+    return found.end() if found else None
+
+
+def recapped(title: str, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return where a title names a gathering behind its kind: "Webinar recap: Rain"."""
+    found = _patterns(lexicon).recap.match(title)
+    return found.span("name") if found else None
 
 
 def named_kind(title: str, noun: str, lexicon: Lexicon) -> str | None:

@@ -77,6 +77,9 @@ class Sentence:
 #: Longer than any sentence of a newsletter, in characters.
 LONGEST_SENTENCE = 3000
 
+#: No numbered heading in capitals has more blanks than this.
+_TITLE = 10
+
 _MARKUP = re.compile(
     r"\*\*|__|(?<![\w*])[*_](?=\w)|(?<=[\w.!?])[*_](?![\w*])|`|\]\([^()\s]{0,400}\)|\[(?=[^\[\]]{1,300}\]\()"
     r"|^#{1,6}\s+|^(?:>\s?)+|\s+#+$|\u00ad|\u200b|\ufeff"
@@ -268,8 +271,8 @@ def _block(lines: list[tuple[int, str]], gap: int, keys: Mapping[str, str], sign
             position = mark.end()
         add(line[position:end], source + position)
     text = "".join(pieces)
-    part = Part.ITEM if item else Part.PARAGRAPH
-    if not item and (level or _is_heading(text, len(lines))):
+    part = Part.ITEM if item and not _is_numbered_heading(item[0], text) else Part.PARAGRAPH
+    if part is Part.PARAGRAPH and (level or _is_heading(text, len(lines))):
         part = Part.HEADING
     field = _field(text, keys)
     key, value = (keys[field[1].casefold()], field.end()) if field else (None, 0)
@@ -309,6 +312,12 @@ def _is_heading(text: str, lines: int) -> bool:
         # Somebody says something: "Ms. Lee asked: “Why?”"
         return False
     return _FULL_STOP.search(text) is None
+
+
+def _is_numbered_heading(mark: str, text: str) -> bool:
+    """Return whether a numbered line in capitals heads a section: "2. REED WORKSHOP", and no full stop."""
+    numbered = mark.strip()[:1].isdigit() and text.count(" ") < _TITLE
+    return numbered and text.isupper() and not text.endswith((".", ";", ",", ":"))
 
 
 def _rejoined(parts: Iterable[Block]) -> Iterator[Block]:

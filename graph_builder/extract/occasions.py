@@ -27,6 +27,7 @@ from graph_builder.extract.sessions import (
     sessions_in_passing,
 )
 from graph_builder.extract.stage import (
+    LOOSE,
     Stage,
     Trust,
     attribute,
@@ -168,7 +169,7 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
             subject.aside = future and (subject.aside or not known)
             subject.kind = subject.kind or _kind_before(text, one, stage)
             if (
-                not (future and stage.trust is Trust.HELD)
+                not (future and (stage.peopled or stage.trust is Trust.HELD))
                 and (
                     held
                     or (first and day and place)
@@ -184,12 +185,12 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
         None
         if subject or sessions
         else described_event(sentence, stage)
-        if (held and (day or place)) or (stage.trust is Trust.DESCRIBED and (held or day or place))
+        if (held and (day or place)) or (stage.trust in LOOSE and (held or day or place))
         else None
     )
     subject = subject or described
     if subject is None and not sessions:
-        subject = retitled(sentence, stage)
+        subject = retitled(sentence, stage) or _headed(stage, told=held is not None and day is not None)
     taken_up = takes_up(text, stage)
     about = subject or (stage.now if taken_up and (held or frames or stage.now) else None)
     if subject or (frames and about):
@@ -198,6 +199,7 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
             if inner and frame not in inner.part_of and not _within(frame, inner):
                 inner.part_of.append(frame)
     if subject:
+        stage.titled = None
         if subject.start is None and day and day.first == day.last:
             subject.closed = lexicon["events.closes"].find(text) is not None
             subject.opened = lexicon["events.begins"].find(text) is not None
@@ -207,6 +209,9 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
     elif about and day and held and not future and opens_with_event(text, stage):
         # "The congress ran from 6 to 8 March."
         attribute(about, day, None, stage)
+    elif stage.event and stage.recorded and not stage.session and day and held and not (found or future):
+        # "We were in Hue from 3 to 5 May", below the title of a report.
+        attribute(stage.event, day, place, stage)
     if about:
         about.length = about.length or length(text, lexicon)
         take_mode(about, text, stage)
@@ -218,6 +223,16 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
     if taken_up and stage.session and not stage.lasting and not sessions and says_event(text, stage):
         stage.session = None
     return about
+
+
+def _headed(stage: Stage, *, told: bool) -> Draft | None:
+    """Return the event that only the heading before names: "2. Reed Workshop", "Held in Hue on 4 May"."""
+    if stage.titled is None or not told:
+        return None
+    name, span = stage.titled
+    stage.titled = None
+    stage.event, stage.session = drafted(name, False, "event-heading", span, stage), None
+    return stage.event
 
 
 def _day_of(text: str, stage: Stage, *, first: bool) -> Days | None:
@@ -269,7 +284,8 @@ def _counts(
     one: Gathering, text: str, held: bool, when_or_where: bool, both: bool, first: bool, stage: Stage
 ) -> bool:
     """Return whether enough is said of a named gathering to take it for an event of this issue."""
-    if stage.trust is not Trust.HELD or ((name_key(one.name, stage.lexicon), False) in stage.drafts and held):
+    trusted = stage.trust is not Trust.HELD and not stage.recorded
+    if trusted or ((name_key(one.name, stage.lexicon), False) in stage.drafts and held):
         return True
     announced = first and not has_verb(text, stage.lexicon)
     opens = (stage.event is None and when_or_where) or stage.fresh

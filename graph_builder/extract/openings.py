@@ -6,13 +6,14 @@ import re
 
 from graph_builder.extract.dates import Days, days
 from graph_builder.extract.drafts import Draft
-from graph_builder.extract.gatherings import Gathering, cleaned, gatherings
+from graph_builder.extract.gatherings import Gathering, cleaned
 from graph_builder.extract.layout import Block, Sentence
 from graph_builder.extract.names import uncapitalised
 from graph_builder.extract.passages import Passage
 from graph_builder.extract.places import Venue, place_beside, place_named, place_of, venue
 from graph_builder.extract.sessions import session_grammar, session_heading, session_number
 from graph_builder.extract.stage import Stage, attribute, day_of_event, drafted, lies_in, take_mode
+from graph_builder.extract.titles import event_in, take_line, take_title
 from graph_builder.lexicon import Lexicon
 from graph_builder.text import fold_name
 
@@ -25,6 +26,8 @@ def take_field(passage: Passage, stage: Stage) -> None:
         name = re.sub(r"[“”\"]", "", value).strip(" .")
         stage.event = drafted(name, False, "event-field", block.span(block.value, len(block.text)), stage)
         stage.session = None
+    elif block.key == "title":
+        take_title(passage, value, block.value, stage)
     elif block.key == "date" and not stage.masthead.subject:
         stage.field_day = next(days(value, stage.lexicon, stage.year), None)
     elif block.key == "place":
@@ -54,6 +57,9 @@ def take_heading(passage: Passage, stage: Stage) -> None:
     if opened:
         open_session(opened, sentence, stage)
         return
+    if passage.lead:
+        take_title(passage, text, 0, stage)
+        take_line(text, stage)
     folded = fold_name(text)
     stage.discussion = folded in {
         fold_name(word) for word in stage.lexicon["roles.discussion_headings"].words
@@ -61,9 +67,9 @@ def take_heading(passage: Passage, stage: Stage) -> None:
     stage.closing = folded in stage.lexicon["roles.closing_headings"].words
     within = day_of_event(text, stage)
     day = next(days(text, stage.lexicon, stage.year), None) or within
-    named = next((one for one in gatherings(text, stage.rules, 0, len(text)) if not one.session), None)
+    named = event_in(text, stage)
     titled, stage.titled = stage.titled, None
-    if named and not day and not passage.lead:
+    if named and not day and (passage.block.mark or not passage.lead):
         stage.titled = named.name, sentence.span(named.start, named.end)
     if day and named and not within:
         stage.event = drafted(

@@ -21,6 +21,11 @@ class Trust(Enum):
     HELD = "held"
     NAMED = "named"
     DESCRIBED = "described"
+    TITLED = "titled"
+
+
+#: Where no event has a name of its own in a sentence, the headline or the title gives one.
+LOOSE = (Trust.DESCRIBED, Trust.TITLED)
 
 
 @dataclass(slots=True)
@@ -53,6 +58,8 @@ class Stage:
     section_day: Days | None = None
     section_place: Venue | None = None
     fresh: bool = False
+    #: Whether the title of the text says what it is a record of.
+    recorded: bool = False
     #: The gathering that the heading before names.
     titled: tuple[str, Span] | None = None
     #: Where the paragraph was written: "Arles, France - ".

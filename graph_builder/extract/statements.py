@@ -34,9 +34,6 @@ def take_statements(
     if item and block.mark == reading.lead_mark:
         # The next paragraph of a numbered text, not an item of the list that the last one opened.
         reading.listing = None
-    if item and text.isupper():
-        # "5. ANY OTHER BUSINESS"
-        reading.listing = None
     if item and reading.listing:
         column = rules.column.search(text, label.end() if label else 0)
         stop = column.start() if column else len(text)

@@ -11,7 +11,7 @@ from graph_builder.extract.gatherings import gatherings
 from graph_builder.extract.headlines import described, headline_name, named_kind
 from graph_builder.extract.layout import Sentence
 from graph_builder.extract.places import venue
-from graph_builder.extract.stage import Stage, Trust, attribute, drafted, name_key
+from graph_builder.extract.stage import LOOSE, Stage, attribute, drafted, name_key
 from graph_builder.lexicon import Lexicon
 from graph_builder.text import Span, fold_name
 
@@ -33,7 +33,7 @@ def described_event(sentence: Sentence, stage: Stage) -> Draft | None:
         draft.kind = match[1].casefold()
         stage.event, stage.session = draft, None
         return draft
-    if stage.trust is not Trust.DESCRIBED or stage.event or not title:
+    if stage.trust not in LOOSE or stage.event or not title:
         return None
     met = stage.lexicon["events.held" if stage.peopled else "events.met"]
     said = stage.rules.noun.search(sentence.text) or met.find(sentence.text)
