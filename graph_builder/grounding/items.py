@@ -247,10 +247,11 @@ class Items:
     def printed_days(self, day: dt.date) -> Iterator[Span]:
         """Yield the places where a day is printed: its number beside its month, in letters or digits."""
         source = self.source
-        endings = source.lexicon["calendar.ordinal_endings"].words
-        numbers = {str(day.day), f"{day.day:02d}", *(f"{day.day}{end}" for end in endings)}
         months = {fold_name(name) for name, number in source.lexicon.months.items() if number == day.month}
-        for month in sorted(months):
+        printed = [month for month in sorted(months) if source.where(month)]
+        endings = source.lexicon["calendar.ordinal_endings"].words if printed else ()
+        numbers = {str(day.day), f"{day.day:02d}", *(f"{day.day}{end}" for end in endings)}
+        for month in printed:
             for number in source.where(month):
                 first = max(0, number - _AROUND)
                 around = source.words(first, number + _AROUND + 1)
@@ -291,6 +292,8 @@ def held(source: Source, item: F, forms: Iterable[str]) -> F | None:
     """Return the item with those of its spans that hold something of its forms; None where none does."""
     parts = {word for form in forms for word in fold_name(form).split()}
     spans = tuple(span for span in item.evidence if source.words_at(span) & parts)
+    if spans == item.evidence:
+        return item if spans else None
     return replace(item, evidence=spans) if spans else None
 
 

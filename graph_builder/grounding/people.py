@@ -77,23 +77,25 @@ class People:
 
     def speakers(self, sentence: int) -> tuple[PersonId, ...]:
         """Return who may speak in a sentence: those whom it names, or those named last."""
-        chain: list[int] = []
+        chain: list[tuple[int, Sequence[Mention]]] = []
         number = sentence
-        while number >= 0 and number not in self._speakers:
-            chain.append(number)
-            number = -1 if self._stands_alone(number) else number - 1
-        known = self._speakers.get(number, ())
-        for here in reversed(chain):
-            own = dict.fromkeys(person for one in self.named(here) for person in one.persons)
-            before = () if self._stands_alone(here) else known[:_REMEMBERED]
-            known = self._speakers[here] = tuple(own | dict.fromkeys(before))
+        known: tuple[PersonId, ...] | None = None
+        while number >= 0 and (known := self._speakers.get(number)) is None:
+            named = self.named(number)
+            chain.append((number, named))
+            number = -1 if named and not self._takes_up(number) else number - 1
+        # Nobody else speaks in a sentence that names persons and takes up none.
+        known = known or ()
+        for here, named in reversed(chain):
+            own = dict.fromkeys(person for one in named for person in one.persons)
+            known = self._speakers[here] = tuple(own | dict.fromkeys(known[:_REMEMBERED]))
         return known
 
-    def _stands_alone(self, sentence: int) -> bool:
-        """Return whether a sentence names persons and takes up none: nobody else speaks in it."""
+    def _takes_up(self, sentence: int) -> bool:
+        """Return whether a pronoun in a sentence takes up somebody named before."""
         span = self.source.sentence_span(sentence)
         pronouns = cue_pattern(self.source.lexicon, ("people.pronouns",))
-        return bool(self.within(span)) and not pronouns.search(self.source.text, span.start, span.end)
+        return pronouns.search(self.source.text, span.start, span.end) is not None
 
 
 def people_of(source: Source, persons: Collection[Person]) -> People:

@@ -11,7 +11,7 @@ from typing import Final
 
 from graph_builder.grounding.people import Mention, People
 from graph_builder.grounding.reach import Reach
-from graph_builder.grounding.source import Cue, Source, cue_pattern, cues
+from graph_builder.grounding.source import Cue, CueLists, Source, cue_pattern, cues
 from graph_builder.lexicon import Lexicon, alternation
 from graph_builder.records import Event, Kind, Mode, OccasionId, Participation, PersonId, Role
 from graph_builder.text import Span
@@ -20,29 +20,33 @@ from graph_builder.text import Span
 BODY_ROLES: Final = ("organizers", "co_organizers", "supporters", "guided_by")
 #: Those who just speak; a verb of saying is cue enough.
 _WAYS: Final = ("after", "before", "lead")
-#: Lists of cues, each with what it says and where those stand whom it means: behind the cue, before it,
-#: or on either side.
-_Lists = tuple[tuple[str, str, str], ...]
-_PARTS: Final[_Lists] = (
-    *((role.value, way, f"roles.{role.value}.{way}") for role in Role for way in ("after", "before", "lead")),
-    *((role.value, "any", f"roles.{role.value}.speech") for role in Role),
-    *(("speech", "any", f"roles.speech.{name}") for name in ("verbs", "participles", "nouns")),
-    # Who proposes or promises something speaks, too.
-    *(("speech", "any", f"recommendations.propose.{name}") for name in ("that", "noun", "someone", "own")),
+#: Where those stand whom a cue means: behind it, before it, or on either side.
+_PARTS: Final = CueLists(
+    (
+        *((role.value, way, f"roles.{role.value}.{way}") for role in Role for way in _WAYS),
+        *((role.value, "any", f"roles.{role.value}.speech") for role in Role),
+        *(("speech", "any", f"roles.speech.{name}") for name in ("verbs", "participles", "nouns")),
+        # Who proposes or promises something speaks, too.
+        *(
+            ("speech", "any", f"recommendations.propose.{name}")
+            for name in ("that", "noun", "someone", "own")
+        ),
+    )
 )
-_BODIES: Final[_Lists] = tuple(
-    (role, way, f"events.bodies.{role}.{way}") for role in BODY_ROLES for way in ("after", "before")
+_BODIES: Final = CueLists(
+    tuple((role, way, f"events.bodies.{role}.{way}") for role in BODY_ROLES for way in ("after", "before"))
 )
-_MODES: Final[_Lists] = tuple((mode.value, "any", f"events.mode.{mode.value}") for mode in Mode)
+_MODES: Final = CueLists(tuple((mode.value, "any", f"events.mode.{mode.value}") for mode in Mode))
 _KINDS: Final = {
-    Kind.RECOMMENDATION: (
-        "propose.that", "propose.noun", "propose.someone", "propose.do", "propose.nouns", "propose.asked",
-        "propose.said", "modal.should",
-        "modal.needed", "modal.can", "lists.recommendation", "groups.imperatives",
-    ),
-    Kind.COMMITMENT: ("propose.own", "propose.promised", "modal.will", "lists.commitment"),
-    Kind.CONSENSUS: ("consensus.that", "consensus.on", "lists.consensus"),
-}  # fmt: skip
+    kind: tuple(f"recommendations.{name}" for name in names.split())
+    for kind, names in {
+        Kind.RECOMMENDATION: "propose.that propose.noun propose.someone propose.do propose.nouns"
+        " propose.asked propose.said modal.should modal.needed modal.can lists.recommendation"
+        " groups.imperatives",
+        Kind.COMMITMENT: "propose.own propose.promised modal.will lists.commitment",
+        Kind.CONSENSUS: "consensus.that consensus.on lists.consensus",
+    }.items()
+}
 #: Words that somebody says stand in quotes, or behind a colon.
 _QUOTE: Final = re.compile(r"[“”\"«»„]|(?<=[\w)\]]):(?=\s)")
 #: The items of a list, or what takes a list up: the sentence before them has the cue.
@@ -72,10 +76,12 @@ class Relations:
     source: Source
     reach: Reach
     people: People
-    _found: dict[tuple[int, _Lists], list[Cue]] = field(default_factory=dict)
+    _found: dict[tuple[int, CueLists], list[Cue]] = field(default_factory=dict)
     _modes: dict[str, list[Span]] = field(default_factory=dict)
+    #: Where the first discussion opens, once that was looked for.
+    _discussed: list[int] = field(default_factory=list)
 
-    def _cues(self, sentence: int, lists: _Lists) -> list[Cue]:
+    def _cues(self, sentence: int, lists: CueLists) -> list[Cue]:
         """Return the cues of some lists in a sentence."""
         key = (sentence, lists)
         if key not in self._found:
@@ -157,8 +163,10 @@ class Relations:
 
     def _in_discussion(self, sentence: int) -> bool:
         """Return whether a heading or words that open a discussion stand before a sentence, or in it."""
-        first = _discussion(self.source.lexicon).search(self.source.text)
-        return first is not None and first.start() < self.source.sentence_span(sentence).end
+        if not self._discussed:
+            first = _discussion(self.source.lexicon).search(self.source.text)
+            self._discussed.append(first.start() if first else len(self.source.text))
+        return self._discussed[0] < self.source.sentence_span(sentence).end
 
     # --- who said what ---
 
@@ -166,7 +174,7 @@ class Relations:
         """Return why the text does not say a thing in this way there; None where it does."""
         if not any(self.reach.holds(occasion, number) for number in self.source.sentences_at((span,))):
             return "its span is about another occasion"
-        pattern = cue_pattern(self.source.lexicon, tuple(f"recommendations.{name}" for name in _KINDS[kind]))
+        pattern = cue_pattern(self.source.lexicon, _KINDS[kind])
         for number in self.source.sentences_at((span,)):
             for here in self._list_of(number):
                 place = self.source.sentence_span(here)
@@ -245,7 +253,7 @@ class Relations:
 
     def _mode_cue(self, name: str, occasion: OccasionId) -> Span | None:
         if not self._modes:
-            self._modes.update({name: [] for name, _, _ in _MODES})
+            self._modes.update({name: [] for name, _, _ in _MODES.rows})
             for cue in cues(self.source, Span(0, len(self.source.text)), _MODES):
                 self._modes[cue.role].append(Span(cue.start, cue.end))
         return self.near(occasion, self._modes[name])

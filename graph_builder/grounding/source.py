@@ -243,44 +243,51 @@ def cue_pattern(lexicon: Lexicon, names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{alternation(words)})(?!\w)", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CueLists:
+    """Lists of cues: of each what it says, whom it means, and its name in a lexicon."""
+
+    rows: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Senses:
+    """What some lists of cues are in one language."""
+
+    pattern: re.Pattern[str]
+    #: For each cue what it says, and whom it means.
+    known: Mapping[str, Sequence[tuple[str, str]]]
+    #: The same for cues with a gap ("declared … open"), each with its pattern.
+    gapped: Sequence[tuple[str, str, re.Pattern[str]]]
+
+
 @cache
-def cue_senses(
-    lexicon: Lexicon, lists: tuple[tuple[str, str, str], ...]
-) -> Mapping[str, Sequence[tuple[str, str]]]:
-    """Return for each cue of some lists what it says, and whom it means."""
-    senses: dict[str, list[tuple[str, str]]] = {}
-    for role, way, name in lists:
+def _senses(lexicon: Lexicon, lists: CueLists) -> _Senses:
+    known: dict[str, list[tuple[str, str]]] = {}
+    for role, way, name in lists.rows:
         for word in lexicon[name].words:
-            senses.setdefault(_plain(word), []).append((role, way))
-    return senses
-
-
-@cache
-def _open_cues(
-    lexicon: Lexicon, lists: tuple[tuple[str, str, str], ...]
-) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """Return the cues with a gap ("declared … open"), each with what it says and whom it means."""
-    return tuple(
+            known.setdefault(_plain(word), []).append((role, way))
+    gapped = tuple(
         (role, way, re.compile(alternation([word]), re.IGNORECASE))
-        for role, way, name in lists
+        for role, way, name in lists.rows
         for word in sorted(lexicon[name].words)
         if GAP in word
     )
+    return _Senses(cue_pattern(lexicon, tuple(name for _, _, name in lists.rows)), known, gapped)
 
 
-def cues(source: Source, span: Span, lists: tuple[tuple[str, str, str], ...]) -> Iterator[Cue]:
+def cues(source: Source, span: Span, lists: CueLists) -> Iterator[Cue]:
     """Yield the cues of some lists within a span: "co-hosted by" is not "hosted by"."""
-    senses = cue_senses(source.lexicon, lists)
-    pattern = cue_pattern(source.lexicon, tuple(name for _, _, name in lists))
-    for match in pattern.finditer(source.text, span.start, span.end):
-        known = senses.get(_plain(match[0]))
+    senses = _senses(source.lexicon, lists)
+    for match in senses.pattern.finditer(source.text, span.start, span.end):
+        known = senses.known.get(_plain(match[0]))
         for role, way in known or ():
             yield Cue(match.start(), match.end(), role, way)
         # "explained by video": the longer cue hides the verb that it begins with.
         verb, _, behind = match[0].partition(" ")
-        for role, way in senses.get(_plain(verb), ()) if behind else ():
+        for role, way in senses.known.get(_plain(verb), ()) if behind else ():
             yield Cue(match.start(), match.start() + len(verb), role, way)
-        for role, way, gapped in () if known else _open_cues(source.lexicon, lists):
+        for role, way, gapped in () if known else senses.gapped:
             if gapped.fullmatch(match[0]):
                 yield Cue(match.start(), match.end(), role, way)
 
