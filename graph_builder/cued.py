@@ -46,7 +46,10 @@ class CuedPattern:
     def may_match(self, text: str) -> bool:
         """Return whether the words that the pattern needs stand in a text."""
         found = words_of(text)
-        return not any(map(found.isdisjoint, self.words))
+        for words in self.words:  # noqa: SIM110 - asked some thousand times a page; `all` takes thrice as long
+            if found.isdisjoint(words):
+                return False
+        return True
 
     def search(self, text: str, start: int = 0, end: int = _END) -> re.Match[str] | None:
         """Return the first match in a part of a text."""

@@ -48,7 +48,7 @@ def _branches(node: _Trie) -> str:
     return "".join(found)
 
 
-_CAPITAL = re.compile(r"[A-Z]")
+_CAPITALISED = re.compile(r"[A-Z]\w*")
 #: A gap in a cue.
 GAP = "…"
 #: "…" stands for a few words of the same clause: "declared … open".
@@ -114,10 +114,10 @@ class Lexicon:
         return self.cues[name]
 
     def named_countries(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
-        """Yield where a part of a text names a country; only its capitals are looked at."""
+        """Yield where a part of a text names a country; only words with capitals are looked at."""
         stop = len(text) if end is None else end
-        for capital in _CAPITAL.finditer(text, start, stop):
-            if capital.start() >= start and (name := self.country_names.match(text, capital.start(), stop)):
+        for word in _CAPITALISED.finditer(text, start, stop):
+            if word.start() >= start and (name := self.country_names.match(text, word.start(), stop)):
                 start = name.end()
                 yield name
 

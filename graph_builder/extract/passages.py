@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from graph_builder.extract.bodies import Body
 from graph_builder.extract.bodygrammar import Grammar, grammar
@@ -82,7 +83,7 @@ def _passages(content: Sequence[Block], rules: NameGrammar, lexicon: Lexicon) ->
     names = Names(
         set(),
         addressed=frozenset(word for block in content for word in addressed(block.text, rules)),
-        common=frozenset(word for block in content for word in _LOWER.findall(block.text)),
+        common=frozenset(chain.from_iterable(_LOWER.findall(block.text) for block in content)),
     )
     lead = True
     for block in content:

@@ -85,15 +85,16 @@ def _mention(
     words = name.split()
     before: list[Post] = []
     # A title, and a body before it, may stand in the same run of capitals: "OLRA Director Ann Lee".
-    titled = max(
-        (i for i, word in enumerate(words[:-1]) if word.casefold() in lexicon["people.title_heads"].words),
-        default=-1,
+    heads = lexicon["people.title_heads"].words
+    fronts = words[:-1] if honorific is None else []
+    titled = (
+        max((i for i, word in enumerate(fronts) if word.casefold() in heads), default=-1) if fronts else -1
     )
-    if honorific is None and titled >= 0:
+    if titled >= 0:
         before = posts(text, begin, match.start("name") + _offset(name, titled + 1), rules.titles)
         begin += _offset(name, titled + 1)
         words = words[titled + 1 :]
-    owned = None if before or honorific else _owned(text, begin, words, rules)
+    owned = _owned(text, begin, words, rules) if fronts and not before else None
     if owned:
         post, count = owned
         before = [post]
