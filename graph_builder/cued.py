@@ -22,8 +22,9 @@ _TOKEN: Final = re.compile(r"\w+|[^\w\s]")
 _END: Final = 2**62
 
 
-# A sentence is read by several modules, one after the other: a few are remembered, however long the text.
-@lru_cache(maxsize=64)
+# A sentence is read by several modules, for some after all others of its page: those of a page are
+# remembered, however long the text.
+@lru_cache(maxsize=256)
 def words_of(text: str) -> frozenset[str]:
     """Return the words of a text, case-folded, and each mark that stands between them."""
     return frozenset(_TOKEN.findall(text.casefold()))

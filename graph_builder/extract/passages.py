@@ -67,7 +67,7 @@ def _explaining(text: str, rules: Grammar) -> Iterator[tuple[int, int]]:
 
     No name runs over a full stop: what stands before it need not be read twice.
     """
-    if rules.company.search(text):
+    if rules.company.plain.search(text):
         yield 0, len(text)
         return
     end = 0

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph_builder.extract.bodygrammar import Grammar
 from graph_builder.extract.names import is_acronym
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of a run between two links ("of", "and the")."""
 
     link: str

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from graph_builder.grounding.source import Source, cue_pattern
 from graph_builder.lexicon import Lexicon, alternation
@@ -21,8 +21,7 @@ _SHARED: Final = 12
 _REMEMBERED: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One word of a name, and whom it may mean."""
 
     start: int

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from typing import Final
+from typing import Final, NamedTuple
 
 from graph_builder.lexicon import GAP, Lexicon, alternation
 from graph_builder.text import Span, fold_name
@@ -30,8 +30,7 @@ _STOP: Final = re.compile(
 _BEFORE: Final = re.compile(r"[\w.]{1,12}$")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Cue:
+class Cue(NamedTuple):
     """A word or phrase that says what ties those around it together: which, where, and whom it means.
 
     `way` is `after` where those whom it means stand behind it, `before` where they stand before it.
