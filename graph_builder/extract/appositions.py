@@ -74,7 +74,7 @@ def _behind_article(title: str, rules: NameGrammar) -> int:
 
 
 #: Between a name and the post of its bearer, without a word.
-_MARKS = frozenset({",", "(", "-", "–", "—", "/"})
+_MARKS = frozenset({",", "(", "-", "–", "—", "/", "|"})
 
 
 def posts_behind(text: str, finish: int, stop: int, rules: NameGrammar) -> tuple[list[Post], int]:

@@ -31,11 +31,15 @@ class Grammar:
     company: CuedPattern
     legal: re.Pattern[str]
     possessive: re.Pattern[str]
+    owner: re.Pattern[str]
     owned: re.Pattern[str]
     #: Between a body and the larger one behind it.
     under: re.Pattern[str]
     of_place: re.Pattern[str]
     article: re.Pattern[str]
+    #: Before the name of a body, and with what stands before that: "the Peruvian utility ".
+    kind: re.Pattern[str]
+    of_kind: re.Pattern[str]
     #: Before the name of a house: "at the ".
     held_in: re.Pattern[str]
     #: Forms of address, and those that mean other things as well.
@@ -91,6 +95,7 @@ def _grammar(lexicon: Lexicon) -> Grammar:
     definite = lexicon.led_by("grammar.definite")
     possessive = rf"{lexicon.any_of('grammar.possessive')}\s"
     joined = rf"(?:{lexicon.any_of('grammar.and')}|&)"
+    kinds = lexicon.any_of("organizations.kinds")
     words = rf"{plain}(?:\s+{plain}){{0,4}}"
     return Grammar(
         lexicon=lexicon,
@@ -110,9 +115,14 @@ def _grammar(lexicon: Lexicon) -> Grammar:
         company=lexicon["organizations.legal_forms"].pattern,
         legal=re.compile(rf"(?:\.?,?\s*{legal}(?!\w))+\.?$"),
         possessive=re.compile(rf"{possessive}\s*"),
+        owner=re.compile(rf"{lexicon.any_of('grammar.possessive')}$"),
         owned=re.compile(rf"{possessive}|-"),
         under=re.compile(rf",\s+(?:{definite})?"),
         of_place=re.compile(rf"\s+{lexicon.led_by('grammar.under')}(?:{definite})?"),
+        kind=re.compile(rf"(?<![\w-]){kinds}\s+$"),
+        of_kind=re.compile(
+            rf"(?:{lexicon.led_by('grammar.articles')})?(?:[\w-]+\s+){{0,3}}?{kinds}\s+(?=[A-Z])"
+        ),
         held_in=re.compile(rf"\b{lexicon.led_by('grammar.in')}(?:{definite})?$"),
         honorifics=honorifics,
         ranks=lexicon["people.ranks"].listed,

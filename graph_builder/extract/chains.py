@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from graph_builder.extract.bodies import Body, chain, with_parent
 from graph_builder.extract.names import is_acronym
@@ -19,10 +20,22 @@ def body_at(text: str, position: int, end: int, rules: TitleGrammar) -> Body | N
     allowed = owner.end() if owner else position
     article = rules.definite.match(text, allowed)
     allowed = article.end() if article else allowed
-    if word is None or word.start() > allowed:
-        # No body begins before the first word of a name: what stands behind need not be read.
+    if word is None:
         return None
-    first = next(iter(bodies(text, rules.bodies, position, limit)), None)
+    if word.start() > allowed:
+        # No body begins before the first word of a name: what stands behind need not be read.
+        kind = rules.bodies.of_kind.match(text, position, limit)
+        if kind is None:
+            return None
+        allowed = kind.end()
+    found = list(islice(bodies(text, rules.bodies, position, limit), 2))
+    first = found[0] if found else None
+    if len(found) > 1 and first and _owns(first, found[1]):
+        # "the Bank of Hue's Lending Unit"
+        return found[1] if first.start <= allowed else None
+    if first and first.start > allowed and (kind := rules.bodies.of_kind.match(text, position, limit)):
+        # "the Peruvian utility Hill Power"
+        allowed = kind.end()
     return first if first and first.start <= allowed else None
 
 
@@ -48,9 +61,35 @@ def chained(text: str, body: Body, end: int, rules: TitleGrammar) -> tuple[Body,
             and rules.title.fullmatch(text[above.end : title.end()].strip())
         ):
             return body, stop
-        body = with_parent(body, replace(above, weak=False))
         stop = _chain_end(above)
+        if _is_whole(body, rules) and _is_unit(above, rules):
+            # "Hill University, School of Law": the larger one stands first.
+            body = replace(above, parent=body)
+        else:
+            body = with_parent(body, replace(above, weak=False))
     return body, stop
+
+
+def _owns(body: Body, following: Body) -> bool:
+    """Return whether a body is printed as the owner of the one behind it."""
+    above = following.parent
+    return above is not None and above.start == body.start and above.end == body.end
+
+
+def _is_whole(body: Body, rules: TitleGrammar) -> bool:
+    """Return whether a body is of a kind that has units, or printed by its acronym."""
+    words = body.name.split()
+    wholes = rules.lexicon["organizations.wholes"].listed
+    return body.parent is None and (is_acronym(words[0]) or bool(wholes & {words[0], words[-1]}))
+
+
+def _is_unit(body: Body, rules: TitleGrammar) -> bool:
+    """Return whether a body is a department, a school and the like, of which nobody says whose it is."""
+    words = body.name.split()
+    units = (
+        rules.lexicon["organizations.units"].listed | rules.lexicon["organizations.scholarly_units"].listed
+    )
+    return body.parent is None and bool(units & {words[0], words[-1]}) and not is_acronym(words[0])
 
 
 def _chain_end(body: Body) -> int:

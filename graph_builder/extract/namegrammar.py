@@ -20,6 +20,8 @@ class NameGrammar:
     titles: TitleGrammar
     person: re.Pattern[str]
     honorific: re.Pattern[str]
+    #: Within a name: what friends say, in quotation marks.
+    nickname: re.Pattern[str]
     #: Behind a name: what only a person does; degrees and orders; "a dyer from ...".
     speech: re.Pattern[str]
     nominal: re.Pattern[str]
@@ -61,6 +63,10 @@ def name_grammar(titles: TitleGrammar) -> NameGrammar:
     return replace(_name_grammar(titles.lexicon), titles=titles)
 
 
+#: Accents that stand behind their letter: not every pair of the two has a letter of its own.
+_MARKS = "\u0300-\u036f"
+
+
 @cache
 def _name_grammar(lexicon: Lexicon) -> NameGrammar:
     strong = alternation(
@@ -69,10 +75,11 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
         if form not in lexicon["people.weak_honorifics"].listed
     )
     word = (
-        rf"(?:(?!(?:{strong})\s+[{CAPITAL}])[‘’'ʻ]?[{CAPITAL}][\w’'ʻ-]*[\wʻ]|[{CAPITAL}]\."
+        rf"(?:{lexicon.any_of('people.name_abbreviations')}|(?!(?:{strong})\s+[{CAPITAL}])[‘’'ʻ]?[{CAPITAL}][\w{_MARKS}’'ʻ-]*[\w{_MARKS}ʻ]|[{CAPITAL}]\."
         rf"|{lexicon.any_of('people.name_prefixes')}[{CAPITAL}]\w+)"
     )
     particles = alternation(lexicon["people.particles"].listed)
+    nickname = rf"\s+[“\"][{CAPITAL}]\w+[”\"](?=\s+[{CAPITAL}])"
     suffixes = lexicon.any_of("people.honorific_suffixes")
     honorifics = rf"{lexicon.any_of('people.honorifics')}(?:\s+{suffixes})?"
     verbs = alternation(lexicon["roles.speech.verbs"].words)
@@ -105,9 +112,10 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
         titles=title_grammar(grammar(lexicon)),
         person=re.compile(
             rf"(?<![\w-])(?P<hon>(?:(?:{honorifics})(?:(?<=\.)\s*|\s+)(?=[{CAPITAL}‘’'ʻ])){{1,4}})?"
-            rf"(?P<name>{word}(?:\s+(?:(?:{particles})\s+){{0,3}}{word}){{0,6}})(?!\w)"
+            rf"(?P<name>{word}(?:\s+(?:(?:{particles})\s+){{0,3}}{word}|{nickname}){{0,6}})(?!\w)"
         ),
         honorific=re.compile(rf"(?:{honorifics})(?:(?<=\.)\s*|\s+)"),
+        nickname=re.compile(nickname),
         speech=re.compile(
             rf"\s*,?\s*(?:{lexicon.led_by('grammar.perfect')})?(?:{adverb}){{0,2}}(?:{verbs}|{acts}|{with_that})\b"
             r"|\s*:\s+[“\"‘]"
@@ -140,7 +148,7 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
             rf"\s+{lexicon.led_by('people.homes')}(?:{definite})?{word}(?:\s+{word}){{0,3}}(?:,\s+{word})?"
         ),
         joint=re.compile(
-            rf"\s*,\s*(?:{lexicon.led_by('people.home_links')}(?:{definite})?)?|\s*\(\s*|\s+[–—-]\s+|\s*/\s*"
+            rf"\s*,\s*(?:{lexicon.led_by('people.home_links')}(?:{definite})?)?|\s*\(\s*|\s+[–—|-]\s+|\s*/\s*"
             rf"|\s+{lexicon.led_by('people.home_links')}(?:{definite})?"
             rf"|\s+{lexicon.led_by('people.is')}(?=(?i:{heads}\b)|[A-Z])"
         ),

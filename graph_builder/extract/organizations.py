@@ -156,7 +156,11 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
         # "Peru and the Hill Network" are two, "the Food and Hill Network" is one.
         apart = joins and segment.link.split()[-1] in lexicon["grammar.definite"]
         if current is not None:
-            if current.bare and segment.link_word in parent_links:
+            if (
+                current.bare
+                and segment.link_word in parent_links
+                and not (headed and segment.link_word in locating)
+            ):
                 current.end, current.bare, current.head_first = segment.end, False, True
                 continue
             if segment.link in about and not current.weak:
@@ -280,11 +284,15 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
             country=country,
             long_name=" ".join(long_name.split()) if long_name else None,
             parent=parent,
-            weak=draft.weak and not (bracket and _explains(bracket[1], name, bool(mechanism), rules)),
+            weak=draft.weak
+            and not (bracket and _explains(bracket[1], name, bool(mechanism), rules))
+            and not _is_introduced(text, begin, name, rules),
             bare=draft.bare,
         )
         if bracket and draft is drafts[-1]:
             end = max(end, bracket.end())
+        if draft.weak and (name in rules.honorifics or f"{name}." in rules.honorifics):
+            continue
         if (_excluded(name, rules) and not mechanism) or (
             _is_venue(text, begin, name, rules) or (parent and _is_programme(name, rules))
         ):
@@ -310,6 +318,17 @@ def _state_behind(text: str, position: int, rules: Grammar) -> str | None:
 def _explains(acronym: str, name: str, mechanism: bool, rules: Grammar) -> bool:
     """Return whether an acronym in brackets shows that the name before it is a body: not "Ann Lee (WHO)"."""
     return mechanism or (stands_for(acronym, name) and not _excluded(name, rules))
+
+
+def _is_introduced(text: str, start: int, name: str, rules: Grammar) -> bool:
+    """Return whether a kind of body stands before a name: "the utility Hill Power"."""
+    lexicon = rules.lexicon
+    if rules.kind.search(text, max(0, start - 24), start) is None:
+        return False
+    return (
+        name.split()[0] not in lexicon["calendar.weekdays"]
+        and name.split()[0] not in lexicon["calendar.months"]
+    )
 
 
 def _is_short(name: str, rules: Grammar) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from graph_builder.extract.appositions import posts_before, posts_behind
@@ -50,7 +50,7 @@ def addressed(text: str, rules: NameGrammar) -> Iterator[str]:
     # To look for forms of address alone costs little, and few blocks have any.
     for match in rules.person.finditer(text) if rules.honorific.search(text) else ():
         if match["hon"]:
-            _, name, _ = _split_honorific(match, rules)
+            _, name, _ = _split_honorific(match, rules, frozenset())
             if " " not in name:
                 yield fold_name(name)
 
@@ -81,7 +81,7 @@ def _mention(
     listed: bool,
 ) -> PersonMention | None:
     lexicon = rules.titles.lexicon
-    honorific, name, begin = _split_honorific(match, rules)
+    honorific, name, begin = _split_honorific(match, rules, names.known)
     words = name.split()
     before: list[Post] = []
     # A title, and a body before it, may stand in the same run of capitals: "OLRA Director Ann Lee".
@@ -171,7 +171,7 @@ def _mention(
         ):
             return None
     return PersonMention(
-        name=folded_capitals(name),
+        name=folded_capitals(rules.nickname.sub("", name)),
         start=begin,
         end=finish,
         reach=reach,
@@ -267,8 +267,10 @@ def _joined(before: list[Post], after: list[Post]) -> list[Post]:
     return [*before, *after]
 
 
-def _split_honorific(match: re.Match[str], rules: NameGrammar) -> tuple[str | None, str, int]:
-    """Return form of address, name and where the name begins."""
+def _split_honorific(
+    match: re.Match[str], rules: NameGrammar, known: Collection[str]
+) -> tuple[str | None, str, int]:
+    """Return form of address, name and where the name begins; `known` are words of names met before."""
     printed = match["hon"]
     if printed is None:
         return None, match["name"], match.start("name")
@@ -280,7 +282,8 @@ def _split_honorific(match: re.Match[str], rules: NameGrammar) -> tuple[str | No
     for part in rules.honorific.finditer(printed):
         word = part[0].strip()
         follows = len(match["name"].split()) + (part.end() < len(printed))
-        if word in weak and (kept or follows < 2):
+        alone = follows < 2 and fold_name(match["name"]) not in known
+        if word in weak and (kept or alone):
             break
         if word in ranks and not _may_be_named(text[match.start("hon") + part.end() : match.end()], rules):
             break

@@ -126,7 +126,8 @@ def _post(text: str, start: int, end: int, rules: TitleGrammar) -> Post | None:
             return _with_owner(_behind(text, _spaced(title), start, run.end(), end, rules), front.country)
     body = body_at(text, link.end(), end, rules)
     country = rules.lexicon.country_names.match(text, link.end(), end)
-    if country and (run is None or run.end() <= country.end()):
+    sure = body is not None and not body.weak
+    if country and not sure and (run is None or run.end() <= country.end()):
         return Post(
             _spaced(title), front.body, start, country.end(), rules.lexicon.countries[_spaced(country[0])]
         )

@@ -83,9 +83,11 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
     if block.part is BlockPart.HEADING and not passage.people:
         reading.section = block.offset(0)
     signed = _DASH.match(block.text) is not None
-    if not passage.people:
-        role = reading.roles.opener(block.text)
+    if not passage.people and block.part is not BlockPart.ITEM:
+        role = reading.roles.opener(block.text, heading=block.part is BlockPart.HEADING)
         reading.lined_up = (role, block.span(0, len(block.text))) if role else None
+    elif block.part is BlockPart.PARAGRAPH:
+        reading.lined_up = None
     for sentence, moment in zip(passage.sentences, moments, strict=True):
         people = [person for person in passage.people if sentence.start <= person.start < sentence.end]
         members = [_member(person, passage, reading) for person in people]
@@ -103,6 +105,8 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
             near = nearest(moment.occasion, sentence, reading)
             moment = moment if near is moment.occasion else replace(moment, occasion=near)
             take_parts(sentence, moment, people, members, reading)
+            if block.part is BlockPart.ITEM:
+                _line_up(people, members, moment, passage, reading)
             _take_sponsors(passage, sentence, moment, reading)
             if not people:
                 listed = topics(sentence.text, reading.topic)

@@ -61,13 +61,15 @@ class RoleGrammar:
     cues: tuple[tuple[Role, str, CuedPattern], ...]
     any_cue: CuedPattern
 
-    def opener(self, text: str) -> Role | None:
-        """Return the role of those whom the lines behind "Speakers:" name."""
-        words = text.strip().casefold()
-        if not words.endswith(":") or len(words) > 40:
+    def opener(self, text: str, *, heading: bool) -> Role | None:
+        """Return the role of those whom the lines behind "Speakers:" name; a heading needs no colon."""
+        # The head of a table says it in its first cell: "| Speaker | Post |".
+        words = next((cell for cell in text.strip().casefold().split("|") if cell.strip()), "").strip()
+        if not (words.endswith(":") or heading) or len(words) > 40:
             return None
         lists = ((role, self.lexicon[".".join(("roles", role.value, "after"))]) for role in _CUED)
-        return next((role for role, cues in lists if words in cues or words[:-1].rstrip() in cues), None)
+        bare = words.removesuffix(":").rstrip()
+        return next((role for role, cues in lists if bare in cues or f"{bare}:" in cues), None)
 
 
 _CUED = (
@@ -111,9 +113,12 @@ def role_grammar(lexicon: Lexicon) -> RoleGrammar:
         ),
         object_=re.compile(rf"\b{lexicon.led_by('grammar.objects')}(?:[\w.]+\s+){{0,2}}$"),
         other_subject=re.compile(rf"\b{lexicon.any_of('grammar.not_subjects')}\b|\.\s"),
-        before_gap=re.compile(rf"\s*,?\s*(?:{joined})?(?:(?:[A-Z]\w*\.?\s*){{1,4}})?"),
+        before_gap=re.compile(
+            rf"\s*,?\s*(?:{joined})?(?:{lexicon.led_by('grammar.articles', 'grammar.possessors')})?"
+            r"(?:(?:[A-Z]\w*\.?\s*){1,4})?"
+        ),
         behind_gap=re.compile(
-            rf"[\s,;)]*(?:{joined})?(?:{lexicon.led_by('grammar.definite')})?[\w.\s'’-]{{0,40}}"
+            rf"(?:[\s,;)]*|[^;:]{{0,80}};\s*)(?:{joined})?(?:{lexicon.led_by('grammar.definite')})?[\w.\s'’-]{{0,40}}"
         ),
         joined=re.compile(rf"\b{lexicon.any_of('grammar.and')}\b"),
         among=re.compile(
@@ -261,10 +266,15 @@ def _subjects(text: str, position: int, people: Sequence[PersonMention], rules: 
         return
     yield last
     for index in reversed(before[:-1]):
-        gap = text[people[index].reach : people[index + 1].start]
+        gap = text[people[index].reach : _begin(people[index + 1])]
         if not rules.before_gap.fullmatch(gap):
             return
         yield index
+
+
+def _begin(person: PersonMention) -> int:
+    """Return where the name of a person begins, with the post before it: "its secretary, Ann Lee"."""
+    return min([person.start, *(post.start for post in person.posts)])
 
 
 def _introduced(
@@ -318,7 +328,7 @@ def _absent(
 ) -> bool:
     """Return whether a person is only remembered, excused, quoted or thanked."""
     # "a message from the Minister of Soil, Ms. Lee": the post before a name is none of the words before it.
-    for begin in {person.start, min([person.start, *(post.start for post in person.posts)])}:
+    for begin in {person.start, _begin(person)}:
         if rules.gone.search(text[max(start, begin - 60) : begin]):
             return True
     following = people[index + 1].start if index + 1 < len(people) else end

@@ -43,9 +43,28 @@ def segments(text: str, start: int, end: int, rules: Grammar) -> list[Segment]:
     cut.append(Segment(link, position, end, tuple(text[position:end].split())))
     if len(cut) > 1:
         cut = list(_states(cut, text, rules))
+    if rules.owner.search(text, max(start, end - 3), end):
+        cut[-1] = _without_possessive(cut, rules)
     if not rules.owned.search(text, start, end):
         return cut
-    return [piece for segment in cut for piece in _at_possessives(segment, text, rules)]
+    first = rules.begins_with_head(cut[0].words)
+    return [
+        piece
+        for number, segment in enumerate(cut)
+        for piece in _at_possessives(segment, text, rules, inside=first and number > 0)
+    ]
+
+
+def _without_possessive(cut: list[Segment], rules: Grammar) -> Segment:
+    """Return the last segment as the owner of what stands behind the run: "the Hill Bank's president"."""
+    last = cut[-1]
+    name = rules.owner.sub("", last.text)
+    words = name.split()
+    body = rules.ends_in_head(words) or (len(cut) > 1 and rules.begins_with_head(cut[0].words))
+    if not (body or is_acronym(name) or name in rules.lexicon.countries):
+        # "Berg's", "the baker's": a name of its own.
+        return last
+    return Segment(last.link, last.start, last.end - (len(last.words[-1]) - len(words[-1])), tuple(words))
 
 
 def _states(cut: Iterable[Segment], text: str, rules: Grammar) -> Iterator[Segment]:
@@ -64,12 +83,14 @@ def _states(cut: Iterable[Segment], text: str, rules: Grammar) -> Iterator[Segme
         yield last
 
 
-def _at_possessives(segment: Segment, text: str, rules: Grammar) -> Iterator[Segment]:
-    """Cut "Peru's Department" and "OLRA's Director" behind the owner."""
+def _at_possessives(segment: Segment, text: str, rules: Grammar, *, inside: bool) -> Iterator[Segment]:
+    """Cut "Peru's Department" behind the owner, and `inside` a name "Hue's Unit" of "Bank of Hue's Unit"."""
+    units = rules.lexicon["organizations.units"].listed
     for match in rules.possessive.finditer(text[segment.start : segment.end]):
         owner = text[segment.start : segment.start + match.start()]
         rest = tuple(text[segment.start + match.end() : segment.end].split())
         headed = rules.ends_in_head(owner.split()) and rules.ends_in_head(rest)
+        headed = headed or (inside and bool(rest) and rest[-1] in units)
         if rest and (owner in rules.lexicon.countries or is_acronym(owner) or headed):
             yield Segment(segment.link, segment.start, segment.start + match.start(), tuple(owner.split()))
             yield Segment(OWNED, segment.start + match.end(), segment.end, rest)

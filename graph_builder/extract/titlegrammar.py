@@ -104,6 +104,8 @@ def _title_grammar(lexicon: Lexicon) -> TitleGrammar:
             word for phrase in lexicon["people.title_heads"].words for word in phrase.split()
         ),
         again=re.compile(rf"\s*/\s*|,?\s+{joined}(?:{article})?"),
-        under=re.compile(rf",\s+(?:{definite})?|\s+{lexicon.led_by('grammar.below')}(?:{definite})?"),
+        under=re.compile(
+            rf"(?:,|\s[|–—])\s+(?:{definite})?|\s+{lexicon.led_by('grammar.below')}(?:{definite})?"
+        ),
         country=re.compile(rf"(?:,\s+|\s+{of})(?:{definite})?({state})"),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -51,7 +51,7 @@ _KINDS: Final = {
 _QUOTE: Final = re.compile(r"[“”\"«»„]|(?<=[\w)\]]):(?=\s)")
 #: The items of a list, or what takes a list up: the sentence before them has the cue.
 _GOES_ON: Final = re.compile(
-    r"\s*(?:[-*+•–·▪◦‣●○■□➢►✓]|o(?=\s)|\d{1,2}\.\d{1,2}\.|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?=\s\s)|[A-Z]\w+\s+\d+(?:[./-]\d+)*[:.]?(?=\s))\s"
+    r"\s*(?:[-*+•–·▪◦‣●○■□➢►✓|]|o(?=\s)|\d{1,2}\.\d{1,2}\.|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?=\s\s)|[A-Z]\w+\s+\d+(?:[./-]\d+)*[:.]?(?=\s))\s"
 )
 #: "— Ann Lee" behind a quotation.
 _SIGNS: Final = re.compile(r"[”\"]\s*[—–-]{1,2}\s*(?:[\w.]{1,20}\s+){0,4}$")
@@ -59,6 +59,9 @@ _SIGNED: Final = re.compile(r"\s*[—–-]{1,2}\s*\w")
 #: Where a quotation ends, at most so many characters behind a statement of it.
 _CLOSED: Final = re.compile(r"[”\"]")
 _QUOTED: Final = 600
+#: What may stand around the words of a heading.
+_AROUND: Final = " \t\n#*_:"
+_LETTER: Final = re.compile(r"[^\W\d_]")
 #: A line of a table: the columns of its head open a list as well.
 _TABLE: Final = re.compile(r"\s*[^\n]{1,80}?\S[ \t]{3,}\S")
 #: So many sentences before an item at most, and its list began.
@@ -103,6 +106,8 @@ class Relations:
             return "its spans are about another occasion"
         if any(self._says(part, number) or self._signs(part, number) for number in sentences):
             return None
+        if any(self._lists(part, number, sentences) for number in sentences):
+            return None
         return f"no cue at its spans says {part.role.value.replace('_', ' ')} of this person"
 
     def _names(self, part: Participation, mention: Mention) -> bool:
@@ -131,6 +136,20 @@ class Relations:
         own = [one for one in self.people.named(sentence) if part.person in one.persons]
         text = self.source.text
         return any(_SIGNS.search(text[max(0, one.start - _NEAR) : one.start]) for one in own)
+
+    def _lists(self, part: Participation, sentence: int, cued: Sequence[int]) -> bool:
+        """Return whether a name stands in an item of a list below a line that says the role: "Speakers"."""
+        if not any(self._names(part, one) for one in self.people.named(sentence)):
+            return False
+        cues = self.source.lexicon[".".join(("roles", part.role.value, "after"))]
+        for number in set(self._list_of(sentence)) & set(cued):
+            place = self.source.sentence_span(number)
+            # Of the head of a table, the first cell.
+            cells = self.source.text[place.start : place.end].split("|")
+            words = next((cell for cell in cells if _LETTER.search(cell)), "").strip(_AROUND).casefold()
+            if words in cues or f"{words}:" in cues:
+                return True
+        return False
 
     def _by_post(self, part: Participation, sentence: int) -> bool:
         """Return whether a sentence names a post that stands with the person's name at the spans."""

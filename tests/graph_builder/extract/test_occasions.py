@@ -373,7 +373,11 @@ def test_who_signs_a_quotation_spoke() -> None:
         "The Reed Forum was held in Hue on 4 May 2021.\n\n“Rain is late.”\n— Nurse Ann Berg, Hill Hospital\n\n"
         "“Rain is late.”\n    - Mr. Bo Lund, Hill Bank\n\nPresent:\n    - Ms. Eve Hill, Hill Bank\n"
     )
-    assert [one[:2] for one in roles(grounded(text))] == [("Ann Berg", "speaker"), ("Bo Lund", "speaker")]
+    assert [one[:2] for one in roles(grounded(text))] == [
+        ("Ann Berg", "speaker"),
+        ("Bo Lund", "speaker"),
+        ("Eve Hill", "participant"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,11 @@ def named(text: str) -> list[str]:
         ("the Select Committee on Local Government met", ["Select Committee on Local Government"]),
         ("by the Peru Bank and the Hill and Lake Network", ["Peru Bank", "Hill and Lake Network"]),
         ("the Food and eCommerce Agency", ["Food and eCommerce Agency"]),
+        ("the University of Hue's rector", ["University of Hue"]),
+        ("the Hill Bank's rector and Berg's roof", ["Hill Bank"]),
+        ("Head of Unit at the Lake Council", ["Lake Council"]),
+        ("told the utility Warm Homes and the baker Ann Berg", ["Warm Homes"]),
+        ("told the company Monday", []),
     ],
 )
 def test_the_name_of_a_body_goes_from_its_first_word_to_its_last(text: str, expected: list[str]) -> None:

@@ -117,6 +117,12 @@ def test_a_thing_with_an_article_that_speaks_is_no_person() -> None:
         ("Alhaji Musa Bello said so.", ("Musa Bello", "Alhaji")),
         ("Landrat a. D. Dipl.-Ing. Uwe Berg said so.", ("Uwe Berg", "Dipl.-Ing.")),
         ("Father Tom said that rain was late. Father Tom Reed spoke again.", ("Tom Reed", "Father")),
+        ("H.E. Amb. Tom Reed said so.", ("Tom Reed", "H.E. Amb.")),
+        ("M. Tom Reed said so.", ("Tom Reed", "M.")),
+        ("Datuk Azman bin Hj. Othman said so.", ("Azman bin Hj. Othman", "Datuk")),
+        ("Ms. Ana “Cory” Reed said so.", ("Ana Reed", "Ms.")),
+        ("Mr. Bayo Ade\u0301ba\u0301yo\u0323\u0300-Reed said so.", ("Bayo Ade\u0301ba\u0301yo\u0323\u0300-Reed", "Mr.")),
+        ("Doña Ana Reed said so. Doña Ana spoke again.", ("Ana Reed", "Doña")),
     ],
 )  # fmt: skip
 def test_a_form_of_address_of_any_kind_is_no_part_of_the_name(

@@ -21,6 +21,14 @@ from tests.graph_builder.extract.reading import EVENT, grounded, posts
         ("Leader of the Warm Roof Programme", [("Leader", "Warm Roof Programme")]),
         ("baker at the St. Anne Hospice", [("baker", "St. Anne Hospice")]),
         ("who heads the Institute of Roof Training at Lake College", [(None, "Institute of Roof Training")]),
+        ("Lake University, School of Moss", [(None, "School of Moss")]),
+        ("School of Moss, Lake University", [(None, "School of Moss")]),
+        ("Deputy Head of Unit at the Lake Council", [("Deputy Head of Unit", "Lake Council")]),
+        ("from the University of Hue's Department of Moss", [(None, "Department of Moss")]),
+        ("sales manager at the Latvian cannery Brown Vilnis", [("sales manager", "Brown Vilnis")]),
+        ("a lawyer with the association Droits Clairs", [("lawyer", "Droits Clairs")]),
+        ("secretario general, Instituto de Techos", [("secretario general", "Instituto de Techos")]),
+        ("présidente of the Coopérative du Lac", [("présidente", "Coopérative du Lac")]),
     ],
 )  # fmt: skip
 def test_units_programmes_and_larger_bodies_are_told_apart(
@@ -53,3 +61,38 @@ def test_a_company_is_known_without_its_legal_form() -> None:
 def test_a_message_from_the_holder_of_a_post_leaves_the_holder_out() -> None:
     sentence = "A message from the Minister of Soil, Ms. Ann Berg, was read out by Mr. Bo Reed."
     assert [person.name for person in grounded(EVENT + sentence).persons] == ["Bo Reed"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("- Ann Berg – Head of Roofs – Lake Council", ("Head of Roofs", "Lake Council")),
+        ("- Ann Berg | Head of Roofs | Lake Council", ("Head of Roofs", "Lake Council")),
+        ("- Arq. Ann Berg, Directora, Instituto de Techos, Peru", ("Directora", "Instituto de Techos")),
+    ],
+)
+def test_a_list_of_speakers_has_posts_behind_any_mark(line: str, expected: tuple[str, str]) -> None:
+    for head in ("Speakers:\n\n", "## Speakers\n\n"):
+        found = grounded(f"# A Letter\n\n{EVENT}{head}{line}\n- Bo Reed, Hill Bank\n")
+        assert posts(found)[0] == ("Ann Berg", *expected)
+        assert [part.role.value for part in found.participations] == ["speaker", "speaker"]
+
+
+def test_a_table_with_a_head_of_speakers_gives_posts_and_parts() -> None:
+    rows = "| Dr. Ann Berg | Head of Roofs | Lake Council |\n| Bo Reed | Fellow | Moss Group, Lake University |\n"
+    found = grounded(f"{EVENT}| Panelist | Role | Organization |\n|---|---|---|\n{rows}\nIt rained.\n")
+    assert posts(found) == [
+        ("Ann Berg", "Head of Roofs", "Lake Council"),
+        ("Bo Reed", "Fellow", "Moss Group"),
+    ]
+    assert [part.role.value for part in found.participations] == ["speaker", "speaker"]
+    other = grounded(f"{EVENT}| Winner | Role | Organization |\n|---|---|---|\n{rows}\nIt rained.\n")
+    assert not other.participations
+
+
+def test_the_secretary_of_it_is_at_the_body_that_stands_as_owner() -> None:
+    sentence = "HBA's president, Ann Berg, and its secretary, Bo Reed, closed the forum."
+    found = grounded(f"{EVENT}The Hill Beekeepers' Association (HBA) came. {sentence}")
+    body = "Hill Beekeepers' Association"
+    assert posts(found) == [("Ann Berg", "president", body), ("Bo Reed", "secretary", body)]
+    assert [part.role.value for part in found.participations] == ["closing_speaker", "closing_speaker"]
