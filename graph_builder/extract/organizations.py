@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from graph_builder.extract.bodies import Body
 from graph_builder.extract.bodygrammar import LONGEST_NAME, Grammar
+from graph_builder.extract.bodynames import (
+    headed,
+    is_bare,
+    is_event,
+    is_excluded,
+    is_programme,
+    is_short,
+    is_venue,
+    keeps_country,
+    may_be_short,
+    named_country,
+    without_country,
+)
 from graph_builder.extract.names import is_acronym, stands_for
 from graph_builder.extract.segments import OWNED, Segment, segments
-from graph_builder.lexicon import Lexicon
 
 
 @dataclass(slots=True)
@@ -105,9 +117,9 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
             if len(words) < len(segment.words):
                 rest = text[segment.start : segment.end].split(words[0], 1)[-1]
                 segment = Segment(segment.link, segment.end - len(rest) - len(words[0]), segment.end, words)
-        headed = _headed(words, rules)
+        is_headed = headed(words, rules)
         ranked = words[0] in rules.honorifics or (number > 0 and words[0] in rules.ranks)
-        if len(words) > 1 and ranked and not headed:
+        if len(words) > 1 and ranked and not is_headed:
             # "the Lake Council and Sister Ann Berg": a person, and no body.
             drafts.extend([current] if current else ())
             current, pending, owner, skipping = None, None, None, True
@@ -119,7 +131,7 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
             drafts.append(current)
             holder, current = current, None
         owns = number + 1 < len(cut) and cut[number + 1].link == OWNED
-        if country and not headed:
+        if country and not is_headed:
             if owns and current and not current.bare and segment.link_word in parent_links:
                 # "the Division of Morocco's Office": the office is the parent, Morocco its country.
                 current.of_parent = True
@@ -127,7 +139,7 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
                 current, owner = None, country
                 continue
             if current and not current.bare and segment.link_word in parent_links:
-                if _keeps_country(text[current.start : current.end], rules):
+                if keeps_country(text[current.start : current.end], rules):
                     current.end = segment.end
                 else:
                     current.long_end = segment.end
@@ -144,7 +156,7 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
         # "Institute of Teacher Training" is a body, "the Institute of the Hill Training" is two things.
         subject = current is not None and current.bare and segment.link in parent_links
         titled = rules.is_title(words) and not rules.ends_in_head(words)
-        if titled or (_is_event(words, rules) and not subject):
+        if titled or (is_event(words, rules) and not subject):
             if current:
                 drafts.append(current)
             prefix = words[0] if len(words) > 1 and words[0] in rules.acronyms else None
@@ -159,7 +171,7 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
             if (
                 current.bare
                 and segment.link_word in parent_links
-                and not (headed and segment.link_word in locating)
+                and not (is_headed and segment.link_word in locating)
             ):
                 current.end, current.bare, current.head_first = segment.end, False, True
                 continue
@@ -167,28 +179,28 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
                 # "Committee on Public Services"
                 current.end, current.head_first = segment.end, True
                 continue
-            if joins and not headed and current.head_first:
+            if joins and not is_headed and current.head_first:
                 current.end = segment.end
                 continue
-            if segment.link_word in locating and not headed:
+            if segment.link_word in locating and not is_headed:
                 # "the Hill Bank in May": where or when, and none of the name.
                 drafts.append(current)
                 current, skipping = None, True
                 continue
             acronym = is_acronym(name) and segment.link_word in parent_links
-            if not headed and not acronym and segment.link_word in parent_links and not current.weak:
+            if not is_headed and not acronym and segment.link_word in parent_links and not current.weak:
                 current.end, current.head_first = segment.end, True
                 continue
-            if acronym and not headed:
+            if acronym and not is_headed:
                 drafts.append(current)
                 current.of_parent = True
                 current = _Draft(segment.start, segment.end, False, False)
                 continue
             drafts.append(current)
-            of_parent = headed and segment.link_word in parent_links
+            of_parent = is_headed and segment.link_word in parent_links
             drafts[-1].of_parent = of_parent
             current = None
-        if headed:
+        if is_headed:
             begin = segment.start
             if pending is not None and segment.link_word in lexicon["people.particles"].listed:
                 # "Parque de la Papa Association"
@@ -200,7 +212,7 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
             ):
                 # "Lantern Aid and the Bank of Hue": who knows what the first one is.
                 drafts.append(_Draft(pending, cut[number - 1].end, False, False, weak=True))
-            bare = holder is None and _is_bare(words, rules)
+            bare = holder is None and is_bare(words, rules)
             first = rules.begins_with_head(words) or bare
             current = _Draft(begin, segment.end, first, bare, country=owner, owner=holder)
             owner, pending, skipping = None, None, False
@@ -242,7 +254,7 @@ def _with_list(text: str, draft: _Draft, end: int, limit: int, rules: Grammar) -
     for part in listed:
         words = part.split()
         if (
-            _headed(words, rules)
+            headed(words, rules)
             or part in rules.lexicon.countries
             or rules.is_title(words)
             or is_acronym(part)
@@ -261,13 +273,13 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
         bracket = rules.bracket.match(text, draft.long_end or draft.end)
         begin = _behind_article(text, draft.start, draft.end, rules)
         name = text[begin : draft.end]
-        if bracket and (bracket[1] in rules.lexicon.countries or not _may_be_short(bracket[1], name)):
+        if bracket and (bracket[1] in rules.lexicon.countries or not may_be_short(bracket[1], name)):
             bracket = None
         country, long_name = draft.country, None
         if draft.long_end:
             long_name = text[begin : draft.long_end]
         parent = above if draft.of_parent else None
-        stripped = _without_country(name, rules)
+        stripped = without_country(name, rules)
         if stripped:
             long_name, (name, country) = name, stripped
         elif country is None:
@@ -280,7 +292,7 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
             name=" ".join(name.split()),
             start=begin,
             end=bracket.end() if bracket else draft.long_end or draft.end,
-            acronym=short or (name if is_acronym(name) or _is_short(name, rules) else None),
+            acronym=short or (name if is_acronym(name) or is_short(name, rules) else None),
             country=country,
             long_name=" ".join(long_name.split()) if long_name else None,
             parent=parent,
@@ -293,8 +305,8 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
             end = max(end, bracket.end())
         if draft.weak and (name in rules.honorifics or f"{name}." in rules.honorifics):
             continue
-        if (_excluded(name, rules) and not mechanism) or (
-            _is_venue(text, begin, name, rules) or (parent and _is_programme(name, rules))
+        if (is_excluded(name, rules) and not mechanism) or (
+            is_venue(text, begin, name, rules) or (parent and is_programme(name, rules))
         ):
             above = None
             continue
@@ -317,7 +329,7 @@ def _state_behind(text: str, position: int, rules: Grammar) -> str | None:
 
 def _explains(acronym: str, name: str, mechanism: bool, rules: Grammar) -> bool:
     """Return whether an acronym in brackets shows that the name before it is a body: not "Ann Lee (WHO)"."""
-    return mechanism or (stands_for(acronym, name) and not _excluded(name, rules))
+    return mechanism or (stands_for(acronym, name) and not is_excluded(name, rules))
 
 
 def _is_introduced(text: str, start: int, name: str, rules: Grammar) -> bool:
@@ -331,88 +343,8 @@ def _is_introduced(text: str, start: int, name: str, rules: Grammar) -> bool:
     )
 
 
-def _is_short(name: str, rules: Grammar) -> bool:
-    """Return whether a name of several words is one that the text explains: "DG MOVE"."""
-    return name in rules.acronyms and any(map(is_acronym, name.split()))
-
-
-def _may_be_short(short: str, name: str) -> bool:
-    """Return whether what a bracket holds may be a short form: of several words, one like "DG MOVE"."""
-    first, *more = short.split()
-    plain = not more or more[0].isdigit()
-    return plain or (first[0] == name[0].upper() and any(map(is_acronym, (first, *more))))
-
-
 def _behind_article(text: str, start: int, end: int, rules: Grammar) -> int:
     """Return where a name begins: "The" at the head of a sentence is none of it."""
     article = rules.article.match(text, start, end)
     opens = article and text[max(0, start - 2) : start].strip() in ("", ".", "!", "?")
     return article.end() if article and opens else start
-
-
-def _headed(words: Sequence[str], rules: Grammar) -> bool:
-    if rules.ends_in_head(words):
-        return True
-    # "Federation President Ann Berg" is a person.
-    if rules.begins_with_head(words) and not any(word.casefold() in rules.titles for word in words[1:]):
-        return True
-    return " ".join(words) in rules.acronyms
-
-
-def _is_bare(words: Sequence[str], rules: Grammar) -> bool:
-    """Return whether nothing but a head is there: "General Department", "The Ministry"."""
-    generic = rules.lexicon["organizations.generic"].listed
-    own = [word for word in words if word not in generic and word not in rules.lexicon["grammar.definite"]]
-    return " ".join(own) in rules.heads and " ".join(words) not in rules.acronyms
-
-
-def _is_event(words: Sequence[str], rules: Grammar) -> bool:
-    """Return whether words name a gathering; a number before it makes "Assembly" and "School" one."""
-    heads = rules.lexicon["events.heads"].listed
-    if not words or not (words[-1] in heads or " ".join(words[-2:]) in heads):
-        return False
-    return words[-1] not in rules.heads or any(rules.edition.match(word) for word in words[:2])
-
-
-def _excluded(name: str, rules: Grammar) -> bool:
-    """Return whether a name is that of a project, a park, a strategy and the like."""
-    if name.split()[-1] not in rules.lexicon["organizations.not_bodies"].listed:
-        return False
-    link = rules.link.search(name)
-    front = name[: link.start()].split() if link else []
-    # "Faculty of Law", "World Council for Standards": the head stands before the link.
-    return not (rules.ends_in_head(front) or rules.begins_with_head(front))
-
-
-def _is_venue(text: str, start: int, name: str, rules: Grammar) -> bool:
-    """Return whether a name is that of the house where something was: "at the Hill Conference Centre"."""
-    if " ".join(name.split()[-2:]) not in rules.lexicon["organizations.venues"].listed:
-        return False
-    return rules.held_in.search(text, max(0, start - 12), start) is not None
-
-
-def _is_programme(name: str, rules: Grammar) -> bool:
-    """Return whether a name is that of a programme, which is none of the bodies where a body runs it."""
-    return name.split()[-1] in rules.lexicon["organizations.undertakings"].listed
-
-
-def _keeps_country(name: str, rules: Grammar) -> bool:
-    return any(word in rules.lexicon["organizations.keep_country"].listed for word in name.split())
-
-
-def _without_country(name: str, rules: Grammar) -> tuple[str, str] | None:
-    """Return name and country of "Peruvian Lake Department" and the like."""
-    words = name.split()
-    heads = rules.lexicon["organizations.stripped_heads"].listed
-    for length in (2, 1):
-        if len(words) > length and (words[-1] in heads or words[length] in heads):
-            country = rules.lexicon.countries.get(" ".join(words[:length]))
-            if country:
-                return " ".join(words[length:]), country
-    return None
-
-
-def named_country(name: str, lexicon: Lexicon) -> str | None:
-    """Return the one country that a body's name holds."""
-    found = {lexicon.countries[" ".join(match[0].split())] for match in lexicon.country_names.finditer(name)}
-    return next(iter(found)) if len(found) == 1 else None
