@@ -39,6 +39,8 @@ from benchmarks.peers import (
     Start,
     fuseki,
     newsgraph,
+    newsgraph_from_disk,
+    newsgraph_in_memory,
     oxigraph,
     rdflib_endpoint,
     running,
@@ -49,12 +51,17 @@ from graph_builder.snapshots import Manifest, drafting, now, publish
 
 STARTS: Final[dict[str, Start]] = {
     "newsgraph": newsgraph,
+    "newsgraph, from disk": newsgraph_from_disk,
     "Oxigraph server": oxigraph,
     "rdflib-endpoint": rdflib_endpoint,
     "Apache Jena Fuseki": fuseki,
     "Virtuoso": virtuoso,
 }
-LARGE: Final[dict[str, Start]] = {"newsgraph": newsgraph, "Oxigraph server": oxigraph}
+LARGE: Final[dict[str, Start]] = {
+    "newsgraph": newsgraph,
+    "newsgraph, more room": newsgraph_in_memory,
+    "Oxigraph server": oxigraph,
+}
 OURS: Final = "newsgraph"
 CLIENTS: Final = (1, 8, 64)
 #: Seconds that a query may take; one that takes longer counts with this.

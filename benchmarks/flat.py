@@ -19,7 +19,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from benchmarks.compare import built
-from benchmarks.peers import newsgraph
+from benchmarks.peers import newsgraph_from_disk
 from benchmarks.pressure import size_of
 from benchmarks.results import keep
 
@@ -34,7 +34,7 @@ def main() -> None:
     """Measure, print and keep."""
     quads = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with tempfile.TemporaryDirectory(prefix="newsgraph-bench-") as name:
-        server = newsgraph(built(quads, Path(name)))
+        server = newsgraph_from_disk(built(quads, Path(name)))
         try:
             query = f"/sparql?{urlencode({'query': QUERY, 'format': 'csv'})}"
             figures = {

@@ -15,8 +15,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -68,13 +68,38 @@ class LeftOut(Exception):
 
 
 def newsgraph(corpora: Corpora) -> Peer:
-    """Start `newsgraph serve`."""
+    """Start `newsgraph serve`, which holds the snapshot in memory where there is room."""
+    return _newsgraph("newsgraph", corpora)
+
+
+def newsgraph_from_disk(corpora: Corpora) -> Peer:
+    """Start `newsgraph serve` such that it holds no snapshot in memory."""
+    return _newsgraph("newsgraph, from disk", corpora, "--room", "0")
+
+
+def newsgraph_in_memory(corpora: Corpora) -> Peer:
+    """Start `newsgraph serve` with room for a snapshot that the usual one has not."""
+    return _newsgraph("newsgraph, more room", corpora, "--room", "20480")
+
+
+def _newsgraph(name: str, corpora: Corpora, *more: str) -> Peer:
     port, began = free_port(), time.monotonic()
     command = [str(Path(sys.executable).with_name("newsgraph")), "serve", "--store", str(corpora.store)]
     options = ["--port", str(port), "--log", str(corpora.folder / "requests.log"), "--waiting", "128"]
-    process = _run([*command, *options, "--timeout", "120"], corpora.folder / "newsgraph")
+    process = _run([*command, *options, "--timeout", "120", *more], corpora.folder / "newsgraph")
     version = _version(["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"])
-    return _ready("newsgraph", version, port, "/sparql", process, 0.0, began)
+    peer = _ready(name, version, port, "/sparql", process, 0.0, began)
+    began = time.monotonic()
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        while 'snapshot_memory="coming"} 1' in _text(connection, "/metrics"):
+            time.sleep(0.1)
+    # It answers from disk all the while.
+    return replace(peer, loading=time.monotonic() - began)
+
+
+def _text(connection: http.client.HTTPConnection, path: str) -> str:
+    connection.request("GET", path)
+    return connection.getresponse().read().decode()
 
 
 def oxigraph(corpora: Corpora) -> Peer:

@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -124,23 +124,25 @@ def _limit(body: str) -> str:
 
 
 def _family(process: int) -> list[int]:
-    """Return the processes that a process has started, by Linux's /proc."""
+    """Return the processes that a process has started, and those that they have, by Linux's /proc."""
     found = list[int]()
     for children in Path(f"/proc/{process}/task").glob("*/children"):
-        found += map(int, children.read_text(encoding="ascii").split())
+        # One that has just ended has none.
+        with suppress(OSError):
+            for child in map(int, children.read_text(encoding="ascii").split()):
+                found += (child, *_family(child))
     return found
 
 
 def size_of(process: int) -> int:
-    """Return the MiB of memory of a process and those that it has started."""
+    """Return the MiB of memory of a process and those that it has started; what they share counts once."""
     total = 0
     for one in (process, *_family(process)):
-        try:
-            total += int(Path(f"/proc/{one}/statm").read_text(encoding="ascii").split()[1]) * 4096
-        except OSError:
-            # It has just ended.
-            continue
-    return total // 2**20
+        # It may have just ended.
+        with suppress(OSError):
+            told = Path(f"/proc/{one}/smaps_rollup").read_text(encoding="ascii")
+            total += int(told.partition("\nPss:")[2].split()[0])
+    return total // 2**10
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.results import ROOT, keep, seconds
+from graph_builder.answers import Triple
 from graph_builder.build import build
 from graph_builder.extractors import extracted
 from graph_builder.identify import identify
@@ -23,7 +24,6 @@ from graph_builder.project import Project
 from graph_builder.provenance import Source
 from graph_builder.read import Document, read_document
 from graph_builder.records import Record
-from graph_builder.store import Triple
 from graph_builder.validate import validate
 
 COPIES: Final = 10

@@ -11,8 +11,9 @@ from endpoint.federation import relayed
 from endpoint.fetching import HostRefused, Hosts
 from endpoint.jobs import QueryJob
 from endpoint.tokens import Text
+from graph_builder.answers import Answer
 from graph_builder.errors import QueryError
-from graph_builder.store import Answer, Store
+from graph_builder.store import Store
 
 #: Without one of these a query asks all graphs and nobody else, however it is read.
 _TELLING: Final = re.compile("service|from", re.IGNORECASE)

@@ -79,6 +79,13 @@ FIRST_QUERY: Final = (
     help="MiB of memory that a query may take.",
 )
 @click.option(
+    "--room",
+    default=_LIMITS.room // 2**20,
+    show_default="a quarter of the machine's memory",
+    type=click.IntRange(0),
+    help="MiB that the snapshot may take in memory, where queries are answered faster than from disk.",
+)
+@click.option(
     "--rows",
     default=_LIMITS.rows,
     show_default=True,
@@ -160,6 +167,7 @@ def serve(
     workers: int | None,
     timeout: float,
     memory: int,
+    room: int,
     rows: int,
     bytes_: int,
     waiting: int,
@@ -191,6 +199,7 @@ def serve(
         workers=workers or _LIMITS.workers,
         seconds=timeout,
         memory=memory * 2**20,
+        room=room * 2**20,
         waiting=waiting,
         rows=rows,
         bytes=bytes_ * 2**20,

@@ -7,7 +7,8 @@ from typing import Final
 
 from endpoint.engine import Graphs
 from endpoint.tokens import Sort, Text, Token
-from graph_builder.store import Solutions, Store
+from graph_builder.answers import Solutions
+from graph_builder.store import Store
 
 _FORMS: Final = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
 

@@ -16,6 +16,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, VOID, XSD, Namespac
 from rdflib.term import BNode, Literal, Node, URIRef
 
 from endpoint.namespaces import DCAT_VERSION, SD, SPDX, VCARD
+from graph_builder.answers import Triple
 from graph_builder.formats import (
     JSON_LD,
     N_QUADS,
@@ -33,7 +34,6 @@ from graph_builder.formats import (
 )
 from graph_builder.snapshots import Manifest
 from graph_builder.statistics import Statistics
-from graph_builder.store import Triple
 from graph_builder.terms import ONTOLOGY_IRI, PREFIXES
 
 _FORMATS_NS: Final = Namespace("http://www.w3.org/ns/formats/")

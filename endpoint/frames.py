@@ -1,8 +1,12 @@
-"""What passes between the server and its workers: frames of a tag, a length and a payload."""
+"""What passes between the server and its workers: frames of a tag, a length and a payload.
+
+And what passes between it and the process that workers are forked from, which is shorter.
+"""
 
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Protocol
 
@@ -61,3 +65,41 @@ def read_frame(source: Reading) -> tuple[Tag, bytes] | None:
     tag, length = _HEAD.unpack(head)
     payload = source.read(length)
     return (Tag(tag), payload) if len(payload) == length else None
+
+
+# --- forking --------------------------------------------------------------------------------------
+
+#: The wish for a fork, sent with the ends of two pipes: what the worker reads from, and writes to.
+FORK: Final = b"F"
+_NEWS: Final = struct.Struct("!cii")
+
+
+class News(Enum):
+    """What is told of forks."""
+
+    #: They can be had; one is there; one has ended.
+    READY = b"R"
+    FORKED = b"F"
+    ENDED = b"E"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a worker: its process, and with what it ended, below 0 by a signal."""
+
+    news: News
+    worker: int = 0
+    code: int = 0
+
+    def packed(self) -> bytes:
+        """Return it as bytes."""
+        return _NEWS.pack(self.news.value, self.worker, self.code)
+
+
+def read_news(source: Reading) -> Told | None:
+    """Return what is told next; None where nobody is there to tell."""
+    found = source.read(_NEWS.size)
+    if len(found) < _NEWS.size:
+        return None
+    news, worker, code = _NEWS.unpack(found)
+    return Told(News(news), worker, code)

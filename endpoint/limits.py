@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from graph_builder.errors import NewsgraphError, QueryError
 
@@ -63,8 +64,21 @@ class Limits:
     waiting: int = 16
     patience: float = 10.0
     seconds: float = 30.0
-    #: Bytes of memory that a worker may hold; looked at where the system shows it in /proc.
+    #: Bytes of memory that a worker may take beside what it began with; looked at where the system shows
+    #: them in /proc.
     memory: int = 2 * 2**30
+    #: Bytes of memory that copies of the snapshot may take; 0 to read it from disk always.
+    room: int = field(default_factory=lambda: memory_of_machine() // 4)
     #: Rows or triples, and bytes, that an answer may have; 0 for any number.
     rows: int = 0
     bytes: int = 4 * 2**30
+
+
+def memory_of_machine() -> int:
+    """Return the bytes of memory that there are, by the system and by the control group."""
+    most = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    try:
+        # There is none, or it says "max", where nothing is set.
+        return min(most, int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii")))
+    except (OSError, ValueError):
+        return most

@@ -6,9 +6,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    InfoMetricFamily,
+    Metric,
+    StateSetMetricFamily,
+)
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from endpoint.forking import InMemory
 from endpoint.kept import Shelf
 from endpoint.serving import Publication
 
@@ -98,6 +105,12 @@ class _State:
                 "published": manifest.published,
             }
             yield InfoMetricFamily("newsgraph_snapshot", "The snapshot that is served.", value=said)
+            memory = self._publication.memory
+            yield StateSetMetricFamily(
+                "newsgraph_snapshot_memory",
+                "Whether queries are answered from memory.",
+                {state.value: state is memory for state in InMemory},
+            )
             yield GaugeMetricFamily(
                 "newsgraph_newsletters", "Newsletters in the snapshot.", len(manifest.newsletters)
             )

@@ -16,7 +16,8 @@ from rdflib.namespace import RDFS, SKOS
 from rdflib.term import BNode, Literal, Node, URIRef
 
 from endpoint.cutting import Bounds, Cut
-from graph_builder.store import Row, Solutions, Store
+from graph_builder.answers import Row, Solutions
+from graph_builder.store import Store
 
 #: The wide ones are taken for the others by spreadsheets set to East Asian languages.
 _ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -13,6 +13,7 @@ from endpoint.catalogue import Catalogue
 from endpoint.cutting import Bounds
 from endpoint.dumping import Copy, Dump
 from endpoint.engine import Engine, begun
+from endpoint.forking import Forks, InMemory
 from endpoint.jobs import DumpJob
 from endpoint.limits import Limits
 from endpoint.overview import Overview, overview_of
@@ -62,6 +63,11 @@ class Served:
         return self.snapshot.manifest
 
     @property
+    def dataset(self) -> str:
+        """Return where its quads lie on disk."""
+        return str(self.snapshot.dataset.absolute())
+
+    @property
     def store(self) -> Store:
         """Return its dataset, for questions of our own only."""
         return self.snapshot.store
@@ -80,7 +86,7 @@ class Served:
     def copy(self, dump: Dump, form: Format, *, zipped: bool = False) -> Copy:
         """Return the bytes of a dump."""
         job = DumpJob(
-            dataset=str(self.snapshot.dataset.absolute()),
+            dataset=self.dataset,
             graph=str(dump.graph) if dump.graph else None,
             without=tuple(sorted(map(str, dump.without))),
             form=form.name,
@@ -116,20 +122,18 @@ class Publication:
         self._hosts = hosts
         self._store = store
         self._apart = apart
-        self.pool = Pool(limits or Limits())
+        limits = limits or Limits()
+        self._forks = Forks(limits.room)
+        self.pool = Pool(limits, self._forks.best)
         #: Writes wait for one another, and not for queries.
-        self.writer = Pool(replace(self.pool.limits, workers=1))
+        self.writer = Pool(replace(limits, workers=1), self._forks.plain)
         #: So do dumps: one that is read slowly must keep no query waiting.
         self._copiers = Pool(
-            replace(self.pool.limits, workers=_COPIERS, waiting=_COPIES_WAITING, seconds=_COPYING)
+            replace(limits, workers=_COPIERS, waiting=_COPIES_WAITING, seconds=_COPYING), self._forks.plain
         )
         #: And pages: who leafs through them must not wait for queries.
         self._readers = Pool(
-            replace(
-                self.pool.limits,
-                workers=min(_READERS, self.pool.limits.workers),
-                waiting=_PAGES_WAITING,
-            )
+            replace(limits, workers=min(_READERS, limits.workers), waiting=_PAGES_WAITING), self._forks.plain
         )
         self._lock = threading.Lock()
         self._served: Served | None = None
@@ -159,6 +163,11 @@ class Publication:
         """Return the snapshot in service; None before anybody has asked."""
         return self._served
 
+    @property
+    def memory(self) -> InMemory:
+        """Tell whether the snapshot in service is held in memory."""
+        return self._forks.memory(self._served.dataset) if self._served else InMemory.LEFT
+
     def start(self) -> None:
         """Start the workers now, so that the first query need not wait for them."""
         self.pool.start()
@@ -169,10 +178,11 @@ class Publication:
         self.writer.close()
         self._copiers.close()
         self._readers.close()
+        self._forks.close()
 
     def _opened(self, before: Served | None) -> Served:
         try:
-            return Served(
+            served = Served(
                 current(self._store),
                 self.pool,
                 self._copiers,
@@ -180,6 +190,9 @@ class Publication:
                 apart=self._apart,
                 hosts=self._hosts,
             )
+            # In memory it lies once for each worker, for what they are forked from, and for what comes next.
+            self._forks.hold(served.dataset, len(served.store), self.pool.limits.workers + 2)
+            return served
         except StoreError:
             if before is None:
                 raise

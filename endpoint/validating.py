@@ -22,13 +22,13 @@ from endpoint.federation import calls_out
 from endpoint.jobs import Texts, ValidateJob
 from endpoint.serialising import written
 from endpoint.tokens import Text
+from graph_builder.answers import Triple
 from graph_builder.errors import QueryError, ShapesError
 from graph_builder.formats import BY_NAME
 from graph_builder.ontology import load_topics
 from graph_builder.parsing import parse_text
 from graph_builder.resources import SHAPES
 from graph_builder.shacl import conforms, findings, own_report, queries_of, report_of
-from graph_builder.store import Triple
 from graph_builder.terms import PREFIXES
 from graph_builder.validate import Shapes, validate
 

@@ -1,6 +1,6 @@
-"""The process that answers users' queries, one after the other: `python -m endpoint.worker`.
+"""A process that answers users' queries, one after the other.
 
-Jobs come in by stdin, answers go out by stdout. Whatever a query does to this process - the engine
+Jobs come in by a pipe, answers go out by another. Whatever a query does to this process - the engine
 has no way to cancel one, and deeply nested text overflows its stack - the server lives on, and ends
 this process where it must. It ends by itself when the server is gone.
 """
@@ -10,9 +10,7 @@ from __future__ import annotations
 import io
 import json
 import os
-import resource
 import select
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -30,14 +28,21 @@ from endpoint.jobs import ContentJob, DumpJob, Job, QueryJob, ValidateJob, unpac
 from endpoint.people import Names, write_people
 from endpoint.streaming import CHUNK, Sink
 from endpoint.writer import written
+from graph_builder.answers import Answer, Boolean, Solutions, Triples
 from graph_builder.errors import QueryError, RdfError, ShapesError, StoreError, Unwritable
 from graph_builder.formats import CSV_PEOPLE, JSON_LD, RDF_FORMATS, RESULT_FORMATS, Format
 from graph_builder.jsonld import write_jsonld
-from graph_builder.store import Answer, Boolean, Solutions, Store, Triples
+from graph_builder.store import Store
 
 _FORMS: Final = {form.name: form for form in (*RDF_FORMATS, *RESULT_FORMATS, CSV_PEOPLE)}
 #: Bytes of an answer that may be cut which wait until it is known whether it is.
-_HELD: Final = 8 * 2**20
+_WAITING: Final = 8 * 2**20
+
+#: Quads that are looked at between two looks at whether there is a job: a millisecond.
+_TOUCHED: Final = 1000
+
+#: A dataset by its path, and its store.
+Held = tuple[str, Store]
 
 
 class Stopped(Protocol):
@@ -51,9 +56,10 @@ class Stopped(Protocol):
 class _Answering:
     """Answers jobs on the snapshot that they name; the one of the last job is kept open."""
 
-    def __init__(self, output: Writing) -> None:
+    def __init__(self, output: Writing, held: Held | None) -> None:
         self._output = output
-        self._opened: tuple[str, Store] | None = None
+        self._held = held
+        self._opened: Held | None = None
         self._validating: Callable[[ValidateJob], bytes] | None = None
         self._contents: Callable[[ContentJob, Store], bytes] | None = None
         #: How many rows or triples the present answer has, where that is known without counting much.
@@ -107,7 +113,9 @@ class _Answering:
         def write(output: IO[bytes]) -> Full | None:
             return _write(answer, form, output, bounds, Names(store, job.languages))
 
-        whole = self._send(kind, write, stopped, held=_HELD if job.rows or 0 < job.bytes <= _HELD else 0)
+        whole = self._send(
+            kind, write, stopped, held=_WAITING if job.rows or 0 < job.bytes <= _WAITING else 0
+        )
         if kind is Kind.ROWS and whole is not None:
             self._rows = rows_in(whole, form)
         elif isinstance(answer, Triples):
@@ -190,6 +198,8 @@ class _Answering:
         return only or None
 
     def _store(self, dataset: str) -> Store:
+        if self._held is not None and self._held[0] == dataset:
+            return self._held[1]
         if self._opened is None or self._opened[0] != dataset:
             self._opened = (dataset, Store.read_only(Path(dataset)))
         return self._opened[1]
@@ -241,39 +251,40 @@ class _Input(io.RawIOBase):
             found += piece
         return bytes(found)
 
-    def jobs(self) -> Iterator[Job]:
-        """Yield jobs as they come, until the server is gone."""
-        while (frame := read_frame(self)) is not None:
+    def jobs(self, between: Iterator[None]) -> Iterator[Job]:
+        """Yield jobs as they come, until the server is gone; goes on with what is to be done in between."""
+        while True:
+            while not self.is_set() and next(between, self) is None:
+                pass
+            if (frame := read_frame(self)) is None:
+                return
             # A wish to stop may come when all was said.
             if frame[0] is not Tag.STOP:
                 yield unpacked(frame[1])
 
     def is_set(self) -> bool:
-        """Tell whether the server wants no more of the answer; nothing else comes while a job is done."""
+        """Tell whether anything has come: while a job is done, that no more of the answer is wanted."""
         return bool(select.select([self._file], [], [], 0)[0])
 
 
-def main() -> None:
-    """Answer jobs until the server is gone."""
-    # A crash is the query's end, and of no use to anybody as a file of gigabytes.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=2 * CHUNK)
-    # What anything prints must not come between the frames.
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    threading.Thread(target=_watch, daemon=True).start()
+def serve(source: int, target: int, held: Held | None = None) -> None:
+    """Answer the jobs that come in by one pipe, into the other, until the server is gone.
+
+    `held` is a dataset that is there in memory; others are read from disk.
+    """
+    output = os.fdopen(target, "wb", buffering=2 * CHUNK)
+    threading.Thread(target=_watch, args=(source,), daemon=True).start()
     write_frame(output, Tag.READY)
-    answering, source = _Answering(output), _Input(sys.stdin.fileno())
-    for job in source.jobs():
-        answering(job, source)
+    answering, asked = _Answering(output, held), _Input(source)
+    # The first look at each quad copies the page that it shares with others: better before it is asked for.
+    touching = held[1].read(_TOUCHED) if held else iter(())
+    for job in asked.jobs(touching):
+        answering(job, asked)
 
 
-def _watch() -> None:
+def _watch(source: int) -> None:
     """End the process when the server is gone; a query that is running cannot look for itself."""
     hung_up = select.poll()
-    hung_up.register(sys.stdin.fileno(), 0)
+    hung_up.register(source, 0)
     hung_up.poll()
     os._exit(0)
-
-
-if __name__ == "__main__":
-    main()

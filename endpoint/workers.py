@@ -1,8 +1,9 @@
 """The workers: processes that run users' queries, within limits of time and memory.
 
 A query can be ended only by ending its process, so that each runs in one of a few (`worker`), which
-is replaced when that happens. A worker is started without being forked from the server's threads,
-and is fed through its pipes: a full pipe makes it wait for a slow reader, a closed one ends it.
+is replaced when that happens. A worker is forked not from the server and its threads, but from a
+process that does nothing else (`forking`), and is fed through its pipes: a full pipe makes it wait for
+a slow reader, a closed one ends it.
 """
 
 from __future__ import annotations
@@ -10,8 +11,6 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter, deque
@@ -19,12 +18,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import IO, Final
 
+from endpoint.forking import Forked, ForkServer, NoFork
 from endpoint.frames import Tag, read_frame, write_frame
 from endpoint.limits import Busy, Limits, MemoryPassed, TimePassed, TooComplex, WorkerLost
 from endpoint.notes import note
-from endpoint.streaming import CHUNK
 from graph_builder.errors import QueryError
 
 LOG = logging.getLogger(__name__)
@@ -53,23 +52,15 @@ class State:
 class _Worker:
     """One process, and what the server knows of it."""
 
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "endpoint.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            # A short answer is read at once.
-            bufsize=2 * CHUNK,
-            # Ctrl-C is for the server, which ends its workers when the queries at work are answered.
-            process_group=0,
-        )
+    def __init__(self, process: Forked) -> None:
+        self._process = process
         #: What the system says of its memory: opened once, as it is read after every answer.
         self._memory: IO[bytes] | None = None
         with suppress(OSError):
-            statm = Path(f"/proc/{self._process.pid}/statm")
+            statm = Path(f"/proc/{process.pid}/statm")
             self._memory = statm.open("rb", buffering=0)
-        self._input = cast("IO[bytes]", self._process.stdin)
-        self._output = cast("IO[bytes]", self._process.stdout)
+        #: What it held before its first query, much of it shared with others.
+        self._began_with = self._held()
         #: When its present query must have ended, and why it was ended by us.
         self.seconds = 0.0
         self.deadline: float | None = None
@@ -77,12 +68,12 @@ class _Worker:
 
     def send(self, tag: Tag, payload: bytes = b"") -> None:
         """Send a frame; raises `OSError` where the process is gone."""
-        write_frame(self._input, tag, payload)
+        write_frame(self._process.input, tag, payload)
 
     def receive(self) -> tuple[Tag, bytes]:
         """Return the next frame; raises why there is none."""
         try:
-            frame = read_frame(self._output)
+            frame = read_frame(self._process.output)
         except ValueError:
             # The server ends, and has closed the pipe.
             frame = None
@@ -91,16 +82,17 @@ class _Worker:
         return frame
 
     def _end(self) -> QueryError:
-        try:
-            code = self._process.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            code = self._process.wait()
-        return TooComplex() if code > 0 or -code in _CRASHES else WorkerLost()
+        code = self._process.wait(_GRACE)
+        self._process.kill()
+        return TooComplex() if code is not None and (code > 0 or -code in _CRASHES) else WorkerLost()
 
     def alive(self) -> bool:
         """Tell whether the process runs."""
-        return self._process.poll() is None
+        return self._process.alive()
+
+    def comes_from(self, origin: ForkServer) -> bool:
+        """Tell whether it was forked from a process."""
+        return self._process.origin is origin
 
     def ending(self) -> str:
         """Return why it is of no more use, in one word."""
@@ -111,10 +103,13 @@ class _Worker:
         return "crash" if isinstance(self._end(), TooComplex) else "killed"
 
     def memory(self) -> int:
-        """Return the bytes of memory that it holds; 0 where that cannot be told."""
+        """Return the bytes of memory that it has taken since it began; 0 where that cannot be told."""
+        return max(0, self._held() - self._began_with)
+
+    def _held(self) -> int:
         try:
             return int(os.pread(self._memory.fileno(), 100, 0).split()[1]) * _PAGE if self._memory else 0
-        except (OSError, ValueError):
+        except (OSError, ValueError, IndexError):
             # It is gone.
             return 0
 
@@ -125,16 +120,9 @@ class _Worker:
 
     def bury(self) -> None:
         """End the process and let go of its pipes."""
-        self._process.kill()
-        self._process.wait()
         if self._memory:
             self._memory.close()
-        self._output.close()
-        try:
-            self._input.close()
-        except OSError:
-            # What was still to be sent has no reader.
-            LOG.debug("a worker ended before it read all")
+        self._process.close()
 
 
 class Running(Iterator[tuple[Tag, bytes]]):
@@ -179,8 +167,10 @@ class Running(Iterator[tuple[Tag, bytes]]):
 class Pool:
     """The workers of one server. They start with the first query, or by `start`; close it when done."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, origin: Callable[[], ForkServer]) -> None:
+        """`origin` gives what workers are forked from; when it gives another, others take their place."""
         self.limits = limits
+        self._origin = origin
         self._changed = threading.Condition()
         self._all: set[_Worker] = set()
         self._idle: deque[_Worker] = deque()
@@ -257,46 +247,67 @@ class Pool:
         with self._changed:
             worker.deadline = None
             # Ended meanwhile, for the query that it has just answered.
-            fit = fit and worker.reason is None and not self._closed
-            if fit:
-                self._idle.append(worker)
-                self._changed.notify()
-        if not fit:
+            fit = fit and worker.reason is None
+        if fit:
+            self._admit(worker)
+        else:
             self._replace(worker)
+
+    def _admit(self, worker: _Worker) -> None:
+        """Have a worker wait for queries; where that is one too many, one goes."""
+        with self._changed:
+            if self._closed:
+                surplus: _Worker | None = worker
+            else:
+                self._idle.append(worker)
+                surplus = self._surplus()
+                self._changed.notify()
+        if surplus:
+            surplus.bury()
 
     def _replace(self, worker: _Worker) -> None:
         with self._changed:
             known = worker in self._all
             self._all.discard(worker)
+            missing = len(self._all) < self.limits.workers
             if known:
                 self._replaced[worker.ending()] += 1
         if known:
             worker.bury()
-            self._add()
+            if missing:
+                self._add()
+
+    def _surplus(self) -> _Worker | None:
+        """Take out an idle worker, where there are too many; first one of another origin."""
+        if len(self._all) <= self.limits.workers or not self._idle:
+            return None
+        origin = self._origin()
+        found = next((worker for worker in self._idle if not worker.comes_from(origin)), self._idle[0])
+        self._idle.remove(found)
+        self._all.discard(found)
+        return found
 
     def _add(self) -> None:
         threading.Thread(target=self._welcome, name="welcome", daemon=True).start()
 
     def _welcome(self) -> None:
         """Start a worker, and try again where it does not become ready."""
-        while (worker := self._new()) is not None:
+        while not self._closed:
+            try:
+                worker = _Worker(self._origin().fork())
+            except NoFork:
+                # Another will be forked from.
+                time.sleep(_PAUSE)
+                continue
+            with self._changed:
+                self._all.add(worker)
             try:
                 worker.receive()
             except QueryError:
                 self._failed(worker)
             else:
-                with self._changed:
-                    self._idle.append(worker)
-                    self._changed.notify()
+                self._admit(worker)
                 return
-
-    def _new(self) -> _Worker | None:
-        with self._changed:
-            if self._closed:
-                return None
-            worker = _Worker()
-            self._all.add(worker)
-            return worker
 
     def _failed(self, worker: _Worker) -> None:
         with self._changed:
@@ -308,12 +319,14 @@ class Pool:
             time.sleep(_PAUSE)
 
     def _watch(self) -> None:
-        """End the queries that pass a limit, and replace idle workers that somebody else ended."""
+        """End the queries that pass a limit, and replace workers that are gone or of another origin."""
+        before = self._origin()
         while True:
             time.sleep(_TICK)
             with self._changed:
                 if self._closed:
                     return
+                origin = self._origin()
                 for worker in self._all:
                     if worker.deadline is not None and worker.reason is None:
                         self._look_at(worker)
@@ -322,6 +335,11 @@ class Pool:
                     self._idle.remove(worker)
             for worker in gone:
                 self._replace(worker)
+            if origin is not before:
+                before = origin
+                # Each takes the place of one when it is ready.
+                for _ in range(self.limits.workers):
+                    self._add()
 
     def _look_at(self, worker: _Worker) -> None:
         if worker.deadline is not None and time.monotonic() > worker.deadline:

@@ -10,6 +10,7 @@ from typing import Final, Protocol, TypeVar
 
 from rdflib.term import URIRef
 
+from graph_builder.answers import Triple
 from graph_builder.changes import Changes
 from graph_builder.decisions import decided, idle_links, undecided
 from graph_builder.entities import entities, labels
@@ -32,7 +33,7 @@ from graph_builder.records import Record
 from graph_builder.registry import changing, read_registry, recovered
 from graph_builder.revise import infer_anew
 from graph_builder.snapshots import Draft, Manifest, current, drafting, identities_of, now, publish
-from graph_builder.store import Store, Triple
+from graph_builder.store import Store
 from graph_builder.validate import Report, Result, report_lines, validate
 
 T = TypeVar("T")

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from rdflib.term import URIRef
 
+from graph_builder.answers import Triple, from_ox
 from graph_builder.errors import QueryError, RdfError
 from graph_builder.parsing import Image
-from graph_builder.store import Store, Triple, from_ox
+from graph_builder.store import Store
 from graph_builder.terms import PREFIXES
 
 _NOTHING: Image = frozenset()

@@ -12,6 +12,7 @@ from typing import IO, Final
 
 import click
 
+from graph_builder.answers import Solutions, Triples
 from graph_builder.build import build, judge
 from graph_builder.confidence import reasons
 from graph_builder.console import (
@@ -43,7 +44,7 @@ from graph_builder.review import review_command
 from graph_builder.snapshots import Snapshot, current, drafting
 from graph_builder.sssom import FILE as LINKS
 from graph_builder.sssom import check_ours, links_in, sssom_table
-from graph_builder.store import Solutions, Store, Triples
+from graph_builder.store import Store
 from graph_builder.validate import report_lines, validate
 
 _PATHS: Final = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))

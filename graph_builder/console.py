@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from graph_builder.answers import Solutions
 from graph_builder.build import BuildReport
 from graph_builder.errors import (
     GazetteerError,
@@ -26,7 +27,6 @@ from graph_builder.errors import (
 from graph_builder.explain import finds, marked, reasons
 from graph_builder.read import Document
 from graph_builder.records import Record
-from graph_builder.store import Solutions
 
 REJECTED: Final = 1
 WRONG_USE: Final = 2

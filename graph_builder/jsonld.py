@@ -20,9 +20,9 @@ from rdflib.plugins.shared.jsonld.context import Context as JsonLdContext
 from rdflib.plugins.shared.jsonld.context import Term
 from rdflib.term import BNode, Literal, Node, URIRef
 
+from graph_builder.answers import Triple
 from graph_builder.errors import InputError
 from graph_builder.resources import CONTEXT
-from graph_builder.store import Triple
 
 
 class Context:

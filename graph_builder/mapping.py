@@ -14,6 +14,7 @@ from typing import Final, Protocol
 from rdflib.namespace import PROV, RDF, RDFS, SDO, SKOS, XSD
 from rdflib.term import Literal, URIRef
 
+from graph_builder.answers import Triple
 from graph_builder.identify import Entity, Identities
 from graph_builder.iris import Iris, digest
 from graph_builder.provenance import Source, evidence_triples
@@ -28,7 +29,6 @@ from graph_builder.records import (
     Record,
     Session,
 )
-from graph_builder.store import Triple
 from graph_builder.terms import IN, KINDS, MODES, NEWS, ROLES
 
 #: How much of a recommendation its label shows, in characters.

@@ -10,11 +10,12 @@ from rdflib import Graph
 from rdflib.namespace import RDF, RDFS, SKOS
 from rdflib.term import Literal, URIRef
 
+from graph_builder.answers import Triple
 from graph_builder.iris import DEFAULT_BASE, Iris
 from graph_builder.labels import Labels
 from graph_builder.reasoner import Consistency, check_consistency
 from graph_builder.resources import ONTOLOGY
-from graph_builder.store import Store, Triple
+from graph_builder.store import Store
 from graph_builder.terms import NEWS
 from graph_builder.violations import Violation, violations
 

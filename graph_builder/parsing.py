@@ -12,9 +12,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from graph_builder.answers import RDF, Triple, from_ox
 from graph_builder.errors import NothingToRead, QueryError, RdfError, UnreadableText
 from graph_builder.formats import Format
-from graph_builder.store import RDF, Triple, from_ox
 
 #: Triples as the engine knows them.
 Image = frozenset[ox.Triple]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from rdflib.namespace import PROV, RDF, RDFS, XSD
 from rdflib.term import Literal, URIRef
 
+from graph_builder.answers import Triple
 from graph_builder.iris import Iris
-from graph_builder.store import Triple
 from graph_builder.terms import NEWS, OA
 from graph_builder.text import Span
 

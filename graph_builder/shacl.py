@@ -19,8 +19,8 @@ from pyshacl.graph_abstraction import DataGraph
 from rdflib.namespace import OWL, RDF, SH
 from rdflib.term import BNode, Literal, Node, URIRef
 
+from graph_builder.answers import Triple
 from graph_builder.errors import ShapesError
-from graph_builder.store import Triple
 from graph_builder.validate import Report, Severity
 
 _QUERIES: Final = (SH.select, SH.ask)

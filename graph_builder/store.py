@@ -1,4 +1,4 @@
-"""The RDF store: with `changes` and `parsing` the one that knows pyoxigraph.
+"""The RDF store: with `answers`, `changes` and `parsing` the one that knows pyoxigraph.
 
 A store keeps named graphs, and in its own default graph the set of all their triples, so that a
 query without GRAPH sees each triple once (pyoxigraph's own union repeats a triple for each graph
@@ -8,128 +8,21 @@ that holds it, and so falsifies every count). Whatever writes keeps the two in s
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import IO
 
 import oxrdflib
 import pyoxigraph as ox
 import rdflib
-from rdflib.term import BNode, Literal, Node, URIRef
+from rdflib.term import Literal, Node, URIRef
 
+from graph_builder.answers import RDF, Answer, Boolean, Solutions, Triple, Triples, from_ox, prepared
 from graph_builder.errors import QueryError, StoreError
-from graph_builder.formats import RDF_XML, RESULTS_XML, Content, Format
+from graph_builder.formats import RDF_XML, Content, Format
 from graph_builder.terms import PREFIXES
-from graph_builder.xmltext import XmlText, checked_property
-
-Triple = tuple[Node, Node, Node]
-#: One row of a SELECT: a term for each variable, None where it is unbound.
-Row = tuple[Node | None, ...]
-
-#: What pyoxigraph calls each RDF format.
-RDF: Final[Mapping[str, ox.RdfFormat]] = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "nq": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
-    "rdf": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
-}
-_RESULTS: Final[Mapping[str, ox.QueryResultsFormat]] = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-}
-
-
-class Solutions:
-    """The answer to a SELECT: rows are yielded once, as they are found.
-
-    An answer is read in the thread that asked: pyoxigraph ends the process otherwise.
-    """
-
-    def __init__(self, found: ox.QuerySolutions) -> None:
-        self._found = found
-        self.variables: tuple[str, ...] = tuple(variable.value for variable in found.variables)
-
-    def __iter__(self) -> Iterator[Row]:
-        for solution in self._found:
-            yield tuple(None if term is None else from_ox(term) for term in solution)
-
-    def write(self, form: Format, output: IO[bytes]) -> None:
-        """Write all rows in a result format; raises `Unwritable` where it cannot hold them."""
-        self._found.serialize(_output(output, form), _RESULTS[form.name])
-
-
-class Boolean:
-    """The answer to an ASK."""
-
-    def __init__(self, found: ox.QueryBoolean) -> None:
-        self._found = found
-
-    def __bool__(self) -> bool:
-        return bool(self._found)
-
-    def write(self, form: Format, output: IO[bytes]) -> None:
-        """Write the answer; what has no form for it, such as CSV, gets one bare word."""
-        if form.name not in ("json", "xml"):
-            output.write(b"true\n" if self else b"false\n")
-        else:
-            self._found.serialize(output, _RESULTS[form.name])
-
-
-class Triples:
-    """The answer to a CONSTRUCT or DESCRIBE, each triple once."""
-
-    def __init__(self, found: ox.QueryTriples) -> None:
-        self._found: Iterable[ox.Triple] = found
-        #: How many there are, when they have been written.
-        self.number: int | None = None
-
-    def cut(self, most: int) -> bool:
-        """Keep the first triples, and tell whether there were more."""
-        kept: dict[ox.Triple, None] = {}
-        more = False
-        for triple in self._found:
-            more = len(kept) == most and triple not in kept
-            if more:
-                break
-            kept[triple] = None
-        self._found = kept
-        return more
-
-    def __iter__(self) -> Iterator[Triple]:
-        for triple in dict.fromkeys(self._found):
-            yield from_ox(triple.subject), from_ox(triple.predicate), from_ox(triple.object)
-
-    def write(self, form: Format, output: IO[bytes]) -> None:
-        """Write the triples in an RDF format other than JSON-LD (see `jsonld`).
-
-        Raises `Unwritable` where it cannot hold them.
-        """
-        triples = dict.fromkeys(self._found)
-        if form.name == "rdf":
-            triples = dict.fromkeys(_checked(triples))
-        self.number = len(triples)
-        quads: Iterable[ox.Triple] | Iterable[ox.Quad] = triples
-        if form.content is Content.QUADS:
-            quads = (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in quads)
-        ox.serialize(quads, _output(output, form), RDF[form.name], prefixes=dict(PREFIXES))
-
-
-def _output(output: IO[bytes], form: Format) -> IO[bytes]:
-    return cast("IO[bytes]", XmlText(output, form)) if form in (RDF_XML, RESULTS_XML) else output
-
-
-def _checked(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    """Yield triples; raise `Unwritable` for a property that RDF/XML cannot name."""
-    for triple in triples:
-        checked_property(triple.predicate.value)
-        yield triple
-
-
-Answer = Solutions | Boolean | Triples
+from graph_builder.xmltext import checked_property
 
 
 class Store:
@@ -260,8 +153,21 @@ class Store:
         self._inner.add_graph(ox.NamedNode(graph))
 
     def load(self, path: Path) -> None:
-        """Add the quads of a file of N-Quads, which keeps default and named graphs in step itself."""
-        self._inner.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+        """Add the quads of a file of N-Quads, which keeps default and named graphs in step itself.
+
+        Blank nodes keep their names.
+        """
+        self._inner.bulk_extend(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS))
+
+    def write(self, output: IO[bytes]) -> None:
+        """Write all quads, as `load` reads them."""
+        self._inner.dump(output, ox.RdfFormat.N_QUADS)
+
+    def read(self, size: int) -> Iterator[None]:
+        """Look at every quad, so many at a time."""
+        quads = iter(self._inner)
+        while next(islice(quads, size - 1, None), None):
+            yield
 
     def update(self, text: str) -> None:
         """Run a SPARQL 1.1 update of our own; it keeps default and named graphs in step itself."""
@@ -311,7 +217,7 @@ class Store:
                 for property_ in self._properties(graph):
                     checked_property(property_)
             triples = (quad.triple for quad in self._set(graph, without))
-            ox.serialize(triples, _output(output, form), RDF[form.name], prefixes=dict(PREFIXES))
+            ox.serialize(triples, prepared(output, form), RDF[form.name], prefixes=dict(PREFIXES))
 
     def set_of_triples(
         self, *, graph: URIRef | None = None, without: Collection[URIRef] = ()
@@ -378,19 +284,3 @@ def _to_ox(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
         datatype = ox.NamedNode(term.datatype) if term.datatype else None
         return ox.Literal(str(term), language=term.language, datatype=datatype)
     return ox.BlankNode(str(term))
-
-
-def from_ox(term: object, *, as_written: bool = False) -> Node:
-    """Return a term of rdflib, which would make "1" of "01" where literals need not stay as written."""
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.Literal):
-        if term.language:
-            return Literal(term.value, lang=term.language)
-        # A plain string has no datatype in rdflib's own parsers either.
-        plain = term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
-        datatype = None if plain else URIRef(term.datatype.value)
-        return Literal(term.value, datatype=datatype, normalize=not as_written)
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    raise QueryError("the answer holds a triple term of RDF 1.2, which cannot be written in this format")

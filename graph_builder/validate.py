@@ -19,7 +19,7 @@ from rdflib.namespace import RDF, RDFS, SH
 from rdflib.plugins.stores.memory import SimpleMemory
 from rdflib.term import BNode, Literal, Node, URIRef
 
-from graph_builder.store import Triple
+from graph_builder.answers import Triple
 from graph_builder.terms import NEWS, OA
 from graph_builder.text import Span, fold_space
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from rdflib.term import Node
 
+from graph_builder.answers import Solutions
 from graph_builder.resources import ONTOLOGY
-from graph_builder.store import Solutions, Store
+from graph_builder.store import Store
 
 RULES = ONTOLOGY / "rules"
 

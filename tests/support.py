@@ -13,6 +13,7 @@ import pytest
 import rdflib
 from rdflib.term import URIRef
 
+from graph_builder.answers import Solutions
 from graph_builder.build import build
 from graph_builder.formats import RESULTS_CSV
 from graph_builder.inputs import gather
@@ -22,7 +23,7 @@ from graph_builder.ontology import load_ontology
 from graph_builder.project import load_project
 from graph_builder.records import Record, parse_record
 from graph_builder.registry import FILE as REGISTRY
-from graph_builder.store import Solutions, Store
+from graph_builder.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"

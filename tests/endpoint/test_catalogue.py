@@ -18,7 +18,8 @@ from endpoint.serving import Publication
 from endpoint.settings import Settings
 from graph_builder.errors import QueryError
 from tests.endpoint.example import BASE, publish_example, serving
-from tests.endpoint.test_workers import ENDLESS, at_last
+from tests.endpoint.processes import at_last
+from tests.endpoint.test_workers import ENDLESS
 
 PAGES = [
     "/", "/dataset", "/browse/person", "/doc/event/river-forum", "/graph/river-1", "/ontology",

@@ -21,11 +21,13 @@ from endpoint.app import create_app
 from endpoint.cutting import Bounded, Bounds, Full, rows_in
 from endpoint.limits import Limits
 from endpoint.settings import Settings
+from graph_builder.answers import Solutions
 from graph_builder.formats import RESULT_FORMATS, RESULTS_CSV, RESULTS_JSON, RESULTS_TSV, Format
-from graph_builder.store import Solutions, Store
+from graph_builder.store import Store
 from tests.endpoint.example import Server, publish_example, serving
+from tests.endpoint.processes import at_last, workers
 from tests.endpoint.test_cli import port_of, running
-from tests.endpoint.test_workers import ROWS, at_last, workers
+from tests.endpoint.test_workers import ROWS
 
 EVERYTHING = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o"
 #: What looks like the border of two rows, in one format or another.

@@ -17,7 +17,7 @@ from endpoint.limits import Limits
 from endpoint.requestlog import LOG, hashed
 from endpoint.settings import Settings
 from tests.endpoint.example import Answer, Server, publish_example, serving
-from tests.endpoint.test_workers import at_last
+from tests.endpoint.processes import at_last
 
 NAMES = "SELECT ?name { ?p a news:Person ; rdfs:label ?name } ORDER BY ?name"
 #: About 3 MB of CSV: more than is gathered.

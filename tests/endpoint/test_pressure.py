@@ -7,8 +7,8 @@ import pytest
 
 from benchmarks.pressure import OPTIONS, SECONDS, WORKERS, pressed
 from tests.endpoint.example import Server
+from tests.endpoint.processes import at_last, workers
 from tests.endpoint.test_cli import port_of, running
-from tests.endpoint.test_workers import at_last, workers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 #: Seconds that a busy machine may add to what an idle one takes.
@@ -30,7 +30,8 @@ def test_two_hundred_endless_queries_at_once_hurt_nobody(example_store: Path, tm
         # Refused while others wait, answered when they are gone.
         assert set(seen.ordinary) <= {200, 503}
         assert seen.ordinary[200] > 0
-        assert max(seen.workers) <= 2 * WORKERS
+        # With what they are forked from, with and without the snapshot in memory.
+        assert max(seen.workers) <= 2 * WORKERS + 2
         assert at_last(lambda: len(workers(process.pid)) == WORKERS)
         before, most, after = seen.memory
         assert most < 2000

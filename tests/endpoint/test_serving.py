@@ -21,7 +21,7 @@ from endpoint.streaming import CHUNK
 from graph_builder.errors import NoSnapshot, QueryError
 from graph_builder.formats import RDF_FORMATS, RESULT_FORMATS
 from tests.endpoint.example import Server, publish_example, serving
-from tests.endpoint.test_workers import at_last
+from tests.endpoint.processes import at_last
 
 ANYTHING = Wanted(best_choice(None, RESULT_FORMATS), best_choice(None, RDF_FORMATS))
 

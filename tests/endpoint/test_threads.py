@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from endpoint.threads import Threads
-from tests.endpoint.test_workers import at_last
+from tests.endpoint.processes import at_last
 
 
 class Work:

@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -21,6 +20,7 @@ from endpoint.serving import Publication
 from endpoint.settings import Settings
 from graph_builder.formats import RESULTS_CSV, TURTLE
 from tests.endpoint.example import Answer, Server, publish_example, serving
+from tests.endpoint.processes import at_last, fork_servers, ticks, workers
 from tests.endpoint.test_cli import port_of, running
 
 #: None ends while anybody waits. The second gives rows from the start, the third keeps them.
@@ -34,24 +34,6 @@ WANTED = Wanted(Choice(RESULTS_CSV, "text/csv"), Choice(TURTLE, "text/turtle"))
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 
 
-def workers(server: int | None = None) -> set[int]:
-    """Return the ids of a server's workers; those of this process where none is named."""
-    found = set()
-    for children in Path(f"/proc/{server or os.getpid()}/task").glob("*/children"):
-        for child in map(int, children.read_text().split()):
-            if b"endpoint.worker" in Path(f"/proc/{child}/cmdline").read_bytes():
-                found.add(child)
-    return found
-
-
-def at_last(holds: Callable[[], bool]) -> bool:
-    """Tell whether something comes to hold, however slow the machine is."""
-    deadline = time.monotonic() + 60
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return holds()
-
-
 @contextmanager
 def limited(store: Path, limits: Limits) -> Iterator[tuple[Server, Callable[[], set[int]]]]:
     """Lend a server with limits of its own, and what tells its workers; they are ready."""
@@ -62,13 +44,8 @@ def limited(store: Path, limits: Limits) -> Iterator[tuple[Server, Callable[[], 
         publication.pool.start()
         assert at_last(lambda: publication.pool.state().idle == limits.workers)
         yield server, lambda: workers() - others
-    assert workers() <= others
-
-
-def ticks(process: int) -> int:
-    """Return the time that a process has computed, in hundredths of a second."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
+    # One that was just being started is ended when it is there.
+    assert at_last(lambda: workers() <= others)
 
 
 def at_work(processes: set[int]) -> int:
@@ -232,10 +209,11 @@ def test_no_worker_outlives_the_server(example_store: Path, ending: signal.Signa
         assert at_last(lambda: len(workers(process.pid)) == 2)
         assert server.query("ASK {}").status == 200
         pids = workers(process.pid)
+        origins = fork_servers(process.pid)
         with ThreadPoolExecutor(1) as pool:
             asked = pool.submit(server.query, ENDLESS)
             at_work(pids)
             process.send_signal(ending)
             assert at_last(lambda: process.poll() is not None)
-            assert at_last(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
+            assert at_last(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids | origins))
             assert isinstance(asked.exception(timeout=60), OSError | http.client.HTTPException | None)

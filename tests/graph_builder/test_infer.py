@@ -9,11 +9,12 @@ from rdflib import Graph
 from rdflib.namespace import OWL, RDF, RDFS
 from rdflib.term import BNode, Literal, URIRef
 
+from graph_builder.answers import Triple
 from graph_builder.infer import infer, rules, strata
 from graph_builder.iris import DEFAULT_BASE, Iris
 from graph_builder.ontology import load_ontology
 from graph_builder.snapshots import current
-from graph_builder.store import Store, Triple
+from graph_builder.store import Store
 from graph_builder.terms import IN, NEWS
 from tests.support import ROOT
 

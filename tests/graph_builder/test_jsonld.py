@@ -12,11 +12,11 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import RDF, RDFS, XSD
 
+from graph_builder.answers import Triple
 from graph_builder.errors import InputError
 from graph_builder.jsonld import Context, load_context, write_jsonld
 from graph_builder.parsing import parse_rdf
 from graph_builder.snapshots import current
-from graph_builder.store import Triple
 from graph_builder.terms import NEWS
 
 # rdflib's own parser makes one.

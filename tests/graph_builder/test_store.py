@@ -5,10 +5,11 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import RDFS, XSD
 
+from graph_builder.answers import Boolean, Solutions, Triples
 from graph_builder.errors import InputError, NothingToRead, QueryError, StoreError, UnreadableText
 from graph_builder.formats import BY_NAME, N_QUADS, RDF_FORMATS, RESULT_FORMATS, TURTLE
 from graph_builder.parsing import parse_rdf
-from graph_builder.store import Boolean, Solutions, Store, Triples
+from graph_builder.store import Store
 
 A, B = URIRef("http://a.example/a"), URIRef("http://a.example/b")
 ONE, TWO = URIRef("http://a.example/one"), URIRef("http://a.example/two")

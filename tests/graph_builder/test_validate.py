@@ -11,6 +11,7 @@ from rdflib import Graph
 from rdflib.namespace import PROV, RDF, RDFS, SH, SKOS, XSD
 from rdflib.term import BNode, Literal, URIRef
 
+from graph_builder.answers import Triple
 from graph_builder.extract import extract
 from graph_builder.gazetteer import load_gazetteer
 from graph_builder.identify import identify
@@ -33,7 +34,7 @@ from graph_builder.records import (
     Role,
 )
 from graph_builder.resources import SHAPES
-from graph_builder.store import Store, Triple
+from graph_builder.store import Store
 from graph_builder.terms import IN, NEWS, OA
 from graph_builder.text import Span
 from graph_builder.validate import Report, Severity, Shapes, report_lines, validate

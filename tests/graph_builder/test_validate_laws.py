@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from rdflib.namespace import RDF, RDFS, XSD
 from rdflib.term import BNode, Literal, URIRef
 
+from graph_builder.answers import Triple
 from graph_builder.iris import Iris
 from graph_builder.resources import SHAPES
-from graph_builder.store import Triple
 from graph_builder.terms import GEO, IN, NEWS, OA
 from graph_builder.validate import Shapes, report_lines, validate
 

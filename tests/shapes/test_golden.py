@@ -17,8 +17,8 @@ from rdflib.collection import Collection
 from rdflib.namespace import RDF, RDFS, SDO, SH, XSD
 from rdflib.term import Literal, Node, URIRef
 
+from graph_builder.answers import Triple
 from graph_builder.resources import SHAPES
-from graph_builder.store import Triple
 from graph_builder.terms import GEO, NEWS, OA
 from graph_builder.validate import Shapes, validate
 from tests.support import ROOT
