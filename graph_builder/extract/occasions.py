@@ -9,11 +9,8 @@ from dataclasses import replace
 from graph_builder.extract.again import event_again, opens_with_event, says_event, takes_up
 from graph_builder.extract.dates import Days, days, length, spoken_day, written_on
 from graph_builder.extract.drafts import Draft, Moment, Scene
-from graph_builder.extract.gatherings import (
-    Gathering,
-    gathering_grammar,
-    gatherings,
-)
+from graph_builder.extract.gatheringgrammar import gathering_grammar
+from graph_builder.extract.gatherings import Gathering, gatherings
 from graph_builder.extract.headlines import has_verb
 from graph_builder.extract.layout import Part, Sentence
 from graph_builder.extract.masthead import Masthead

@@ -25,7 +25,7 @@ class Venue:
 
 @cache
 def _patterns(lexicon: Lexicon) -> tuple[CuedPattern, ...]:
-    """Return the patterns of "in Arles, Bouches Province", and of "Arles, France", as in a dateline."""
+    """Return the patterns of "in Arles, Bouches Province", "Arles, France", a place alone, and a house."""
     word = rf"[{CAPITAL}][\w’'-]*"
     name = rf"{word}(?:\s+(?:{lexicon.led_by('places.links')})?{word}){{0,3}}"
     inside = rf"\b{lexicon.led_by('places.in')}(?:{lexicon.led_by('places.city')})?"
@@ -37,17 +37,24 @@ def _patterns(lexicon: Lexicon) -> tuple[CuedPattern, ...]:
             {","},
         ),
         cued(rf"{there}(?:,\s+(?P<widest>{name}))?"),
+        # "at the Castle Hotel, Graz": the house stands before its city.
+        cued(
+            rf"\b{lexicon.led_by('places.in')}(?:{lexicon.led_by('grammar.definite')})?{name},\s+"
+            rf"(?P<place>{name})(?:,\s+(?P<wider>{name}))?(?P<widest>(?!))?",
+            lexicon.phrases("places.in"),
+            {","},
+        ),
     )
 
 
 def venue(text: str, lexicon: Lexicon, start: int = 0, end: int | None = None) -> Venue | None:
     """Return the first place in a part of a text that something may be held in."""
     stop = len(text) if end is None else end
-    inside, listed, _ = _patterns(lexicon)
-    for pattern in (inside, listed):
+    inside, listed, _, housed = _patterns(lexicon)
+    for pattern in (inside, housed, listed):
         position = start
         while (match := pattern.search(text, position, stop)) is not None:
-            found = _venue(match, lexicon, sure=pattern is inside)
+            found = _venue(match, lexicon, sure=pattern is not listed)
             if found:
                 return found
             position = match.end("place")
@@ -116,7 +123,8 @@ def _beside(lexicon: Lexicon) -> tuple[re.Pattern[str], ...]:
 def _venue(match: re.Match[str], lexicon: Lexicon, *, sure: bool) -> Venue | None:
     name = match["place"]
     key = fold_name(name)
-    if name in lexicon.countries or name in lexicon["events.mode.online"]:
+    house = " " in name and name.split()[-1] in lexicon["places.houses"].listed
+    if house or name in lexicon.countries or name in lexicon["events.mode.online"]:
         return None
     behind = [part for part in (match["wider"], match["widest"]) if part]
     regions = lexicon["places.regions"].listed

@@ -8,7 +8,7 @@ from enum import Enum
 
 from graph_builder.extract.dates import Days, day_within
 from graph_builder.extract.drafts import Draft
-from graph_builder.extract.gatherings import GatheringGrammar
+from graph_builder.extract.gatheringgrammar import GatheringGrammar
 from graph_builder.extract.masthead import Masthead
 from graph_builder.extract.places import Venue, place_named, venue
 from graph_builder.lexicon import Lexicon

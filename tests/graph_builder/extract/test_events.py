@@ -103,3 +103,40 @@ def test_another_event_begins_where_a_paragraph_opens_with_its_day_and_place() -
         ("Rush Dialogue", ["Hill Council"]),
     ]
     assert [one[::2] for one in roles(found)] == [("Bo Lund", "Roof Workshop"), ("Ann Berg", "Rush Dialogue")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("Reednor 2021 was held in Arles, France, on 6 May 2021.", ["Reednor 2021", "Roof Forum"]),
+        (
+            "The Roof Fair Arles took place in Arles, France, on 6 May 2021.",
+            ["Roof Fair Arles", "Roof Forum"],
+        ),
+        # Parts, persons, bodies and what has no name of its own are no events.
+        ("Session Two was held on 5 May 2021.", ["Roof Forum"]),
+        ("Opening Session took place on 5 May 2021.", ["Roof Forum"]),
+        ("Ms. Ann Berg was hosted in Arles, France, on 6 May 2021.", ["Roof Forum"]),
+        ("The Hill Council was convened in Arles, France, on 6 May 2021.", ["Roof Forum"]),
+        ("The dinner took place in Arles, France, on 6 May 2021.", ["Roof Forum"]),
+        ("It was agreed that the first week of May be kept free on 6 May 2021.", ["Roof Forum"]),
+    ],
+)
+def test_what_was_held_is_an_event_whatever_its_name(sentence: str, names: list[str]) -> None:
+    assert sorted(event.name for event in record(f"{HELD}{sentence}").events) == names
+
+
+@pytest.mark.parametrize(
+    ("where", "place"),
+    [
+        ("at the Castle Hotel, Graz", "Graz"),
+        ("at Jubilee Hall, Hue, Viet Nam,", "Hue"),
+        ("at the Roof Centre in Arles, France,", "Arles"),
+        # No city that is known, and a country is none.
+        ("at the Castle Hotel, Utterly", None),
+        ("at the Castle Hotel, Austria,", None),
+    ],
+)
+def test_a_house_stands_before_its_city(where: str, place: str | None) -> None:
+    (event,) = record(f"The Roof Congress took place {where} on 6 April 2022.").events
+    assert event.place == place
