@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from graph_builder.grounding.items import Items, Tell, all_in, forms_of, held, words_at
+from graph_builder.grounding.items import Items, Tell, all_in, forms_of, held, with_values, words_at
 from graph_builder.grounding.people import people_of
 from graph_builder.grounding.reach import NAMED, reach_of
 from graph_builder.grounding.relations import Relations
@@ -134,7 +134,7 @@ class _Grounding:
                         f"title {post.title!r}", "it does not stand with the post"
                     )
                 posts.append(outcome)
-        return replace(person, affiliations=tuple(posts))
+        return with_values(person, affiliations=tuple(posts))
 
     # --- occasions ---
 
@@ -142,7 +142,8 @@ class _Grounding:
         def named(occasion: Gathering, tell: object) -> Gathering | str:
             kept = held(self.source, occasion, (occasion.name,))
             name = fold_name(occasion.name).split()
-            if kept is None or sum(word in words_at(self.source, kept) for word in name) < NAMED * len(name):
+            words = words_at(self.source, kept) if kept else ()
+            if kept is None or sum(word in words for word in name) < NAMED * len(name):
                 return "the name does not stand at its spans"
             if self.source.printed(occasion.name) is None:
                 return "the name does not stand in the text"
@@ -313,12 +314,7 @@ class _Grounding:
             groups = tuple(
                 group for group in item.country_groups if all_in(group, self.source.words_at(span))
             )
-            yield replace(
-                item,
-                by=by,
-                countries=countries,
-                country_groups=groups,
-            )
+            yield with_values(item, by=by, countries=countries, country_groups=groups)
 
 
 def _anchors(record: Record, items: Items) -> tuple[dt.date, ...]:

@@ -9,15 +9,24 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import product
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from graph_builder.grounding.people import People
 from graph_builder.grounding.source import Source
 from graph_builder.lexicon import Lexicon, alternation
-from graph_builder.records import Affiliation, Finding, Newsletter, Organization, OrganizationId, Person
+from graph_builder.records import (
+    Affiliation,
+    Finding,
+    Newsletter,
+    Organization,
+    OrganizationId,
+    Person,
+    Recommendation,
+)
 from graph_builder.text import Span, fold_name
 
 F = TypeVar("F", bound=Finding)
+T = TypeVar("T", bound=Finding | Recommendation)
 #: Told of what is taken off an item: what it is, and why.
 Tell = Callable[[str, str], None]
 #: Between a day and its month there are so many words at most: "28 to the 30th of May".
@@ -43,8 +52,10 @@ class Items:
 
     def organization(self, body: Organization, tell: Tell) -> Organization | str:
         """Return what the text bears out of a body, or why it does not bear out the body itself."""
-        kept = held(self.source, body, forms_of(body))
-        if kept is None or not any(all_in(form, words_at(self.source, kept)) for form in forms_of(body)):
+        forms = forms_of(body)
+        kept = held(self.source, body, forms)
+        words = words_at(self.source, kept) if kept else ()
+        if kept is None or not any(all_in(form, words) for form in forms):
             return "neither its name nor its acronym stands at its spans"
         if self.source.printed(body.name) is None:
             return "its name does not stand in the text"
@@ -57,7 +68,7 @@ class Items:
         country = body.country if self._country_of(body, body.country, ()) else None
         if body.country and country is None:
             tell(f"country {body.country}", "no sentence names it together with the body")
-        return replace(kept, acronym=acronym, aliases=aliases, country=country)
+        return with_values(kept, acronym=acronym, aliases=aliases, country=country)
 
     def _shortens(self, acronym: str, name: str, aliases: Collection[str]) -> bool:
         """Return whether an acronym is the name, stands behind it, or is made of its first letters."""
@@ -110,7 +121,7 @@ class Items:
         country = person.country if self._country_of(person, person.country, posts) else None
         if person.country and country is None:
             tell(f"country {person.country}", "no sentence names it together with the person")
-        return replace(
+        return with_values(
             kept,
             family_name=_within(person.family_name, person.name),
             given_name=_within(person.given_name, person.name),
@@ -291,10 +302,14 @@ def _issue_words(lexicon: Lexicon) -> re.Pattern[str]:
 def held(source: Source, item: F, forms: Iterable[str]) -> F | None:
     """Return the item with those of its spans that hold something of its forms; None where none does."""
     parts = {word for form in forms for word in fold_name(form).split()}
-    spans = tuple(span for span in item.evidence if source.words_at(span) & parts)
-    if spans == item.evidence:
-        return item if spans else None
-    return replace(item, evidence=spans) if spans else None
+    spans = tuple(span for span in item.evidence if not parts.isdisjoint(source.words_at(span)))
+    return with_values(item, evidence=spans) if spans else None
+
+
+def with_values(item: T, **values: Any) -> T:
+    """Return an item with some values: the item itself where it has them already, as most have."""
+    same = all(getattr(item, name) == value for name, value in values.items())
+    return item if same else replace(item, **values)
 
 
 def words_at(source: Source, item: Finding) -> frozenset[str]:
