@@ -43,18 +43,20 @@ def weighed(record: Record, lexicon: Lexicon, weights: Weights) -> Record:
     """Return the record with the confidence of each find."""
     seen = _Seen(record, lexicon)
 
-    def sure(item: Any) -> Any:
+    def likely(item: Finding | Recommendation) -> float:
         kind = kind_of(item)
         odds = sum(weights.get((kind, feature), 0.0) for feature in (ANY, *seen.features(item)))
-        likely = 1 / (1 + math.exp(-odds))
-        return replace(item, confidence=round(min(max(likely, _LEAST), _MOST), 2))
+        return round(min(max(1 / (1 + math.exp(-odds)), _LEAST), _MOST), 2)
+
+    def sure(item: Any) -> Any:
+        return replace(item, confidence=likely(item))
 
     return replace(
         record,
         events=tuple(map(sure, record.events)),
         sessions=tuple(map(sure, record.sessions)),
         persons=tuple(
-            replace(sure(person), affiliations=tuple(map(sure, person.affiliations)))
+            replace(person, confidence=likely(person), affiliations=tuple(map(sure, person.affiliations)))
             for person in record.persons
         ),
         organizations=tuple(map(sure, record.organizations)),

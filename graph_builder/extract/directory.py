@@ -87,13 +87,14 @@ class Directory:
 
     def _known(self, body: Body) -> Entry | None:
         masthead = self.publisher
-        if masthead and self._key(body.name).endswith(f" {self._key(masthead.name)}"):
+        key = self._key(body.name)
+        if masthead and key.endswith(f" {self._key(masthead.name)}"):
             # The masthead prints a short form: "River Commission" for "Permanent River Commission".
             masthead.aliases[masthead.name] = None
             masthead.name = body.name
-            self._by_name.setdefault(self._key(body.name), []).append(masthead)
+            self._by_name.setdefault(key, []).append(masthead)
             return masthead
-        same = [entry.true for entry in self._by_name.get(self._key(body.name), [])]
+        same = [entry.true for entry in self._by_name.get(key, [])]
         for entry in same:
             if body.country is None or entry.country is None or entry.country == body.country:
                 return entry
@@ -134,7 +135,7 @@ class Directory:
             # The full name came after the acronym.
             entry.name = body.name
             self._by_name.setdefault(self._key(body.name), []).append(entry)
-        elif self._key(body.name) != self._key(entry.name) and body.name != entry.acronym:
+        elif body.name not in (entry.name, entry.acronym) and self._key(body.name) != self._key(entry.name):
             entry.aliases[body.name] = None
         if body.long_name:
             entry.aliases[body.long_name] = None

@@ -240,7 +240,7 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
         behind = (i for i, one in enumerate(cut) if one.start > pending and one.link_word in locating)
         placed = next(behind, 0)
         drafts.append(_Draft(pending, cut[placed - 1].end if placed else end, False, False, weak=True))
-    return _finish(text, drafts, end, rules)
+    return _finish(text, drafts, end, rules) if drafts else (end, [])
 
 
 def _with_list(text: str, draft: _Draft, end: int, limit: int, rules: Grammar) -> int:
@@ -312,11 +312,10 @@ def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[
             continue
         above = made[id(draft)] = body
         found.append(body)
-    owners = {id(made[id(draft)]): draft.owner for draft in drafts if draft.owner and id(draft) in made}
-    for number, body in enumerate(found):
-        holder = owners.get(id(body))
-        if holder and id(holder) in made:
-            found[number] = replace(body, parent=made[id(holder)])
+    for draft in drafts:
+        if draft.owner and id(draft) in made and id(draft.owner) in made:
+            number = next(i for i, body in enumerate(found) if body is made[id(draft)])
+            found[number] = replace(found[number], parent=made[id(draft.owner)])
     return end, found[::-1]
 
 
