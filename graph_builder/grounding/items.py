@@ -258,8 +258,7 @@ class Items:
     def printed_days(self, day: dt.date) -> Iterator[Span]:
         """Yield the places where a day is printed: its number beside its month, in letters or digits."""
         source = self.source
-        months = {fold_name(name) for name, number in source.lexicon.months.items() if number == day.month}
-        printed = [month for month in sorted(months) if source.where(month)]
+        printed = [month for month in _month_names(source.lexicon).get(day.month, ()) if source.where(month)]
         endings = source.lexicon["calendar.ordinal_endings"].words if printed else ()
         numbers = {str(day.day), f"{day.day:02d}", *(f"{day.day}{end}" for end in endings)}
         for month in printed:
@@ -291,6 +290,15 @@ class Items:
                 seen.add(above.id)
                 todo.append(above)
         return False
+
+
+@cache
+def _month_names(lexicon: Lexicon) -> Mapping[int, Sequence[str]]:
+    """Return the folded names of each month by its number."""
+    names: dict[int, set[str]] = {}
+    for name, number in lexicon.months.items():
+        names.setdefault(number, set()).add(fold_name(name))
+    return {number: sorted(found) for number, found in names.items()}
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Final
 
 from graph_builder.grounding.people import Mention, People
 from graph_builder.grounding.reach import Reach
-from graph_builder.grounding.source import Cue, CueLists, Source, cue_pattern, cues
+from graph_builder.grounding.source import Cue, CueLists, Source, all_cues, cue_pattern, cues
 from graph_builder.lexicon import Lexicon, alternation
 from graph_builder.records import Event, Kind, Mode, OccasionId, Participation, PersonId, Role
 from graph_builder.text import Span
@@ -273,7 +273,7 @@ class Relations:
     def _mode_cue(self, name: str, occasion: OccasionId) -> Span | None:
         if not self._modes:
             self._modes.update({name: [] for name, _, _ in _MODES.rows})
-            for cue in cues(self.source, Span(0, len(self.source.text)), _MODES):
+            for cue in all_cues(self.source, _MODES):
                 self._modes[cue.role].append(Span(cue.start, cue.end))
         return self.near(occasion, self._modes[name])
 

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+from graph_builder.cued import telling
 from graph_builder.lexicon import GAP, Lexicon, alternation
 from graph_builder.text import Span, fold_name
 
@@ -128,6 +129,10 @@ class Source:
         """Yield the places where a country is named."""
         yield from map(Span, *self.countries.get(country, _NOWHERE))
 
+    def sentences_with(self, words: Iterable[str]) -> Sequence[int]:
+        """Return the numbers of the sentences that one of some folded words stands in."""
+        return sorted({self.sentence(self.starts[number]) for word in words for number in self.where(word)})
+
     def words_in(self, span: Span) -> Sequence[str]:
         """Return the words that begin within a span, in their order."""
         return self.words(bisect_left(self.starts, span.start), bisect_left(self.starts, span.end))
@@ -165,7 +170,9 @@ def _countries(text: str, lexicon: Lexicon) -> dict[str, tuple[array[int], array
     found: dict[str, tuple[array[int], array[int]]] = {}
     for match in lexicon.named_countries(text):
         code = lexicon.countries[" ".join(match[0].split())]
-        starts, ends = found.setdefault(code, (array("I"), array("I")))
+        if code not in found:
+            found[code] = array("I"), array("I")
+        starts, ends = found[code]
         starts.append(match.start())
         ends.append(match.end())
     return found
@@ -254,6 +261,8 @@ class _Senses:
     """What some lists of cues are in one language."""
 
     pattern: re.Pattern[str]
+    #: Of each cue a word that stands wherever it does, folded.
+    telling: frozenset[str]
     #: For each cue what it says, and whom it means.
     known: Mapping[str, Sequence[tuple[str, str]]]
     #: The same for cues with a gap ("declared … open"), each with its pattern.
@@ -272,7 +281,18 @@ def _senses(lexicon: Lexicon, lists: CueLists) -> _Senses:
         for word in sorted(lexicon[name].words)
         if GAP in word
     )
-    return _Senses(cue_pattern(lexicon, tuple(name for _, _, name in lists.rows)), known, gapped)
+    return _Senses(
+        pattern=cue_pattern(lexicon, tuple(name for _, _, name in lists.rows)),
+        telling=frozenset(part for word in telling(known) for part in fold_name(word).split()[:1]),
+        known=known,
+        gapped=gapped,
+    )
+
+
+def all_cues(source: Source, lists: CueLists) -> Iterator[Cue]:
+    """Yield the cues of some lists in a text; only sentences with a word of one are read."""
+    for number in source.sentences_with(_senses(source.lexicon, lists).telling):
+        yield from cues(source, source.sentence_span(number), lists)
 
 
 def cues(source: Source, span: Span, lists: CueLists) -> Iterator[Cue]:
