@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph_builder.cued import CuedPattern, cued, telling, words_of
-from graph_builder.lexicon import Cues
+from graph_builder.extract.gatheringgrammar import gathering_grammar
+from graph_builder.lexicon import Cues, load_lexicon
 from tests.graph_builder.extract.reading import grounded
 from tests.support import ROOT
 
@@ -83,6 +84,16 @@ def test_only_the_part_that_is_asked_for_counts() -> None:
     assert panel.search(text, 0, 10) is None
     assert [match.start() for match in panel.finditer(text)] == [13]
     assert panel.match(text, 13)
+
+
+def test_where_no_cue_of_a_gathering_stands_none_of_its_patterns_matches() -> None:
+    rules = gathering_grammar(load_lexicon())
+    needing = (
+        rules.quoted_session, rules.in_series, rules.is_series, *rules.apposed,
+        rules.counted, rules.titled, rules.anniversary,
+    )  # fmt: skip
+    for pattern in needing:
+        assert any(words <= rules.cues for words in pattern.words), pattern
 
 
 def test_a_list_without_words_is_never_found() -> None:

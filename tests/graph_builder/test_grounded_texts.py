@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph_builder.extract import extract
 from graph_builder.grounding import ground
-from graph_builder.grounding.source import source_of
+from graph_builder.grounding.source import CueLists, all_cues, cues, source_of
 from graph_builder.lexicon import load_lexicon
 from graph_builder.read import read_document
 from graph_builder.records import (
@@ -26,7 +26,7 @@ from graph_builder.records import (
     parse_record,
     spans,
 )
-from graph_builder.text import fold_name
+from graph_builder.text import Span, fold_name
 from tests.support import NEWSLETTERS, SHARED, need_shared
 
 OWN = sorted(NEWSLETTERS.glob("*.txt"))
@@ -109,3 +109,14 @@ def test_the_words_of_a_text_are_those_of_its_folded_form(letters: list[str]) ->
     assert words == fold_name(text).split()
     for word, start, end in zip(words, source.starts, source.ends, strict=True):
         assert word in fold_name(text[start:end]).split()
+
+
+@pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
+def test_cues_stand_only_in_sentences_that_hold_a_word_of_one(path: Path) -> None:
+    lists = CueLists(
+        tuple((name, "any", name) for name in ("events.mode.online", "events.mode.onsite", "people.pronouns"))
+    )
+    source = source_of(path.read_text(encoding="utf-8"), load_lexicon())
+    everywhere = [*cues(source, Span(0, len(source.text)), lists)]
+    assert everywhere
+    assert [*all_cues(source, lists)] == everywhere
