@@ -107,8 +107,21 @@ class Directory:
             return short
         if not same and is_acronym(body.name):
             # "the OLC" after "the Orchard and Lake Council", without brackets anywhere.
-            return self._by_initials.get(body.name)
+            return self._by_initials.get(body.name) or self._initialled(body.name)
         return None if same else self._shortened(body)
+
+    def _initialled(self, acronym: str) -> Entry | None:
+        """Return the one body of whose initials an acronym leaves out one: "HBC" for "HABC"."""
+        if len(acronym) < 3:
+            return None
+        cut = {
+            id(entry.true): entry.true
+            for initials, entry in self._by_initials.items()
+            if len(initials) == len(acronym) + 1
+            and entry.acronym is None
+            and any(initials[:at] + initials[at + 1 :] == acronym for at in range(1, len(acronym)))
+        }
+        return next(iter(cut.values())) if len(cut) == 1 else None
 
     def _shortened(self, body: Body) -> Entry | None:
         """Return the one body whose name goes on behind this one's: "Chamber of Crafts of the Hills"."""

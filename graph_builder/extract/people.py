@@ -108,9 +108,14 @@ def _mention(
             begin += _offset(text[begin : match.end()], 1)
             words = words[1:]
         elif subject:
-            # "Minister of Water Resources Ann Lee": the last two words are the name.
-            begin += _offset(text[begin : match.end()], len(words) - 2)
-            words = words[-2:]
+            # "Minister of Water Resources Ann Lee": the last two words are the name, or from the family name.
+            family = lexicon.name_words["vi-family"]
+            known = (
+                i for i, word in enumerate(words[1:-2], 1) if fold_name(word).replace("đ", "d") in family
+            )
+            count = next(known, len(words) - 2)
+            begin += _offset(text[begin : match.end()], count)
+            words = words[count:]
     while (
         words
         and honorific is None

@@ -54,7 +54,17 @@ def report(document: Document, page: Page, head: Masthead, scene: Scene, lexicon
     for passage, moments in zip(page.passages, scene.moments, strict=True):
         if not passage.lead or passage.people or passage.block.key not in (None, "title"):
             _read(passage, moments, reading)
+    _explain(page, directory)
     return record_of(document, head, reading)
+
+
+def _explain(page: Page, directory: Directory) -> None:
+    """Give bodies that the text only calls by an acronym the name that the masthead explains it with."""
+    for passage in page.passages:
+        for body in passage.bodies if passage.lead else ():
+            known = directory.named(body.acronym) if body.acronym and body.acronym != body.name else None
+            if known and known.name == known.acronym:
+                directory.entry(body, passage.block.span(body.start, body.end))
 
 
 def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> None:

@@ -122,7 +122,7 @@ def role_grammar(lexicon: Lexicon) -> RoleGrammar:
         ),
         joined=re.compile(rf"\b{lexicon.any_of('grammar.and')}\b"),
         among=re.compile(
-            rf"(?:,|\b{lexicon.any_of('grammar.and')}|{lexicon.any_of('roles.among.words')})\s+(?:[A-Z]\w*\.\s*){{0,3}}$"
+            rf"(?:,|\b{lexicon.any_of('grammar.and')}|{lexicon.any_of('roles.among.words')})\s+(?:[A-Z]\w*\.?\s*){{0,3}}$"
         ),
         delegation=re.compile(rf"\b{lexicon.any_of('roles.delegations.words')}\b[^.;]*$"),
         no_verb=re.compile(rf"\b{lexicon.any_of('grammar.be', 'grammar.articles')}\s+$"),
@@ -297,6 +297,9 @@ def _introduced(
         if rules.joined.search(gap):
             joined = len(listed)
         position = person.reach
+    if joined > 2 - near and rules.speech.match(text, people[listed[joined - 1]].reach):
+        # "chaired by Ms. Lee, Mr. Berg and Ms. Reed spoke": the others are the subject of a verb.
+        joined = 1
     yield from listed[: max(joined, 1)]
 
 

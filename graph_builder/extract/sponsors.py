@@ -24,6 +24,9 @@ class Sponsorship:
     end: int
 
 
+_BRACKET = re.compile(r"\([^()]*\)")
+
+
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     """What stands around the bodies of a cue."""
@@ -36,6 +39,8 @@ class _Patterns:
     view: re.Pattern[str]
     #: Before an owner: "and by Botswana's Department".
     front: re.Pattern[str]
+    #: Between a body and a verb: the verb is said of somebody else.
+    who: re.Pattern[str]
     possessive: re.Pattern[str]
     #: "was held in Hue on 4 May by": the agent stands behind place and day.
     agent: CuedPattern
@@ -52,12 +57,14 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     adverb = rf"(?:{lexicon.ending_in('grammar.adverb_endings')}|{lexicon.any_of('grammar.joint')})\s+"
     return _Patterns(
         join=re.compile(
-            rf"[\s,/&()]*(?:{lexicon.any_of('events.between')}\b[\s,/]*){{0,4}}"
-            rf"(?:\([^()]{{0,80}}\)[\s,/]*)?(?:{joined}|{definite}|{lexicon.led_by('grammar.ours')}){{0,2}}$"
+            rf"(?:{lexicon.led_by('grammar.possessive')})?[\s,/&()]*(?:{lexicon.any_of('events.between')}\b[\s,/]*){{0,4}}"
+            rf"(?:\([^()]{{0,80}}\)[\s,/]*)?(?:{joined}|{definite}|{lexicon.led_by('grammar.ours')}){{0,2}}"
+            rf"(?:(?:[\w-]+\s+){{0,3}}?{lexicon.any_of('organizations.kinds')}\s+)?$"
         ),
         passive=re.compile(rf"\b{lexicon.led_by('grammar.be', 'grammar.articles')}(?:{adverb})?$"),
         view=re.compile(rf"\s+{lexicon.any_of('grammar.that')}\b"),
         front=re.compile(rf"(?:,?\s*{joined}|,\s*|{lexicon.led_by('grammar.by')}|{definite})+"),
+        who=re.compile(rf"\b{lexicon.any_of('grammar.who')}\b"),
         possessive=re.compile(rf"{lexicon.any_of('grammar.possessive')}$"),
         agent=cued(
             rf"\b{lexicon.led_by('grammar.be')}(?:{adverb})?(?P<cue>{lexicon.any_of('events.staged')}"
@@ -90,9 +97,13 @@ def sponsorships(
         limit = kept[number + 1][0] if number + 1 < len(kept) else end
         if after:
             position = stop
+            subject = number + 1 < len(kept) and not kept[number + 1][3]
             for body in named:
                 if body.start < stop or body.start >= limit:
                     continue
+                if subject and position > stop and not _BRACKET.sub("", text[_end(body) : limit]).strip():
+                    # "with the Hill Bank, and the Lake Fund paid": who paid is the subject of a verb.
+                    break
                 if join.fullmatch(text, position, body.start) is None and not _owned(
                     text, position, body.start, lexicon
                 ):
@@ -110,7 +121,7 @@ def sponsorships(
                 continue
             if not group:
                 gap = text[_end(body) : begin]
-                if len(gap) > 120 or "." in gap:
+                if len(gap) > 120 or "." in gap or _patterns(lexicon).who.search(gap):
                     break
                 group.append(body)
             elif join.fullmatch(text, _end(body), group[-1].start):

@@ -79,7 +79,11 @@ class Items:
         for form in (name, *aliases):
             initials = "".join(word[0] for word in re.findall(r"[^\W_]+", form))
             called = ("", *(f"{word} " for word in self.source.lexicon["grammar.called"].words))
-            if acronym.casefold() in (initials.casefold(), _capitals(form)) or any(
+            capitals = _capitals(form)
+            # "HBC" for "Hill Agency for Bogs and Cranes": one of the letters may be left out.
+            fewer = (capitals[:at] + capitals[at + 1 :] for at in range(1, len(capitals) - 1))
+            short = acronym.casefold()
+            if short in (initials.casefold(), capitals, *(fewer if len(short) > 2 else ())) or any(
                 self.source.printed(f"{form} {word}{acronym}") for word in called
             ):
                 return True

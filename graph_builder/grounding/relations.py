@@ -9,6 +9,7 @@ from functools import cache
 from itertools import islice
 from typing import Final
 
+from graph_builder.cued import CuedPattern, cued
 from graph_builder.grounding.people import Mention, People
 from graph_builder.grounding.reach import Reach
 from graph_builder.grounding.source import Cue, CueLists, Source, all_cues, cue_pattern, cues
@@ -254,8 +255,10 @@ class Relations:
         return next((cue for cue in near if cue and cue.role == role), None)
 
     def _fields(self, sentence: int) -> Iterator[Cue]:
-        """Yield the keys of lines such as "Organizers: A, B"."""
+        """Yield the keys of lines such as "Organizers: A, B", and "held in Hue on 4 May by"."""
         span = self.source.sentence_span(sentence)
+        for match in _agent(self.source.lexicon).finditer(self.source.text, span.start, span.end):
+            yield Cue(match.start(), match.end(), BODY_ROLES[0], "after")
         for role in BODY_ROLES:
             for match in _field(self.source.lexicon, role).finditer(self.source.text, span.start, span.end):
                 yield Cue(match.start(), match.end(), role, "after")
@@ -308,7 +311,8 @@ def _meant(name: Mention, cue: Cue) -> bool:
     """Return whether a name stands on the side of a cue where those stand whom it means."""
     if cue.way == "before":
         return name.end <= cue.start
-    return cue.way == "any" or name.start >= cue.end
+    # "In her welcome address, Ann Berg said ...", "Ann Berg said in her welcome address ...".
+    return cue.way in ("any", "lead") or name.start >= cue.end
 
 
 @cache
@@ -332,6 +336,16 @@ def _discussion(lexicon: Lexicon) -> re.Pattern[str]:
     names = ("roles.discussion_leads", *(f"roles.discussant.{way}" for way in _WAYS))
     leads = alternation(word for name in names for word in lexicon[name].words)
     return re.compile(rf"^\W*{headings}\W*$|(?:^|[.!?]\s)\W*{leads}(?!\w)", re.IGNORECASE | re.MULTILINE)
+
+
+@cache
+def _agent(lexicon: Lexicon) -> CuedPattern:
+    staged = lexicon.any_of("events.staged")
+    by = lexicon.any_of("grammar.by")
+    return cued(
+        rf"\b{lexicon.led_by('grammar.be')}(?:\w+\s+)?{staged}\s[^.;:]{{0,160}}?\b{by}\b",
+        lexicon.phrases("events.staged"),
+    )
 
 
 @cache

@@ -198,3 +198,18 @@ def test_a_short_form_of_two_bodies_is_a_body_of_its_own() -> None:
 @pytest.mark.parametrize("text", ["Peru of Chile in Hue", "Peru of Hue in Chile's Lantern"])
 def test_states_in_a_row_before_a_place_name_no_body(text: str) -> None:
     assert named(text) == []
+
+
+def test_an_acronym_may_leave_out_one_of_the_initials_of_a_body() -> None:
+    text = "The Hill Agency for Bogs and Cranes paid. Mr. Bo Reed, HBC, said so. Ms. Ann Berg, SXC, left."
+    names = {body.name: body.acronym for body in grounded(EVENT + text).organizations}
+    assert names["Hill Agency for Bogs and Cranes"] == "HBC"
+    assert "HBC" not in names
+
+
+def test_the_masthead_explains_an_acronym_of_the_text() -> None:
+    masthead = (
+        "Reed Letter of the Hill League\nNo. 4, with the Lake Fund for Reeds (LFR)\n\nReed growers meet\n\n"
+    )
+    found = grounded(f"{masthead}{EVENT}Ms. Ann Berg of LFR said so.")
+    assert ("Lake Fund for Reeds", "LFR") in [(body.name, body.acronym) for body in found.organizations]

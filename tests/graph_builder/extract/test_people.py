@@ -96,6 +96,7 @@ def test_a_form_of_address_later_on_proves_a_name_before() -> None:
         "Green Growth was praised.",
         "The Year of Mobile Clinics took its time.",
         "All mountain villages came. Mountain Villages said no.",
+        "Women of Reed Lagoon said no.",
     ],
 )
 def test_who_is_absent_or_no_person_is_left_out(sentence: str) -> None:
@@ -271,6 +272,7 @@ def test_a_place_a_subject_or_an_unknown_body_makes_no_post(sentence: str) -> No
         ("Peru's Secretary of State for Roads, Ann Berg Vasques, opened the forum.", "Ann Berg Vasques"),
         ("Deputy Minister of Health and Sport Ann Berg said so.", "Ann Berg"),
         ("H.E. Dr. Amna bint Rashid Al Kindi said so.", "Amna bint Rashid Al Kindi"),
+        ("Deputy Minister of Roofs and Rain Nguyen Van Binh said so.", "Nguyen Van Binh"),
     ],
 )
 def test_a_name_begins_behind_the_subject_of_a_title(sentence: str, name: str) -> None:

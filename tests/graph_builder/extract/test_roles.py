@@ -169,6 +169,7 @@ def test_a_speech_or_verb_of_somebody_else_says_no_role(sentence: str, role: str
         ("The town was represented by its clerk, Mr. Bo Berg.", ["participant"]),
         ("Bo Berg moderated and wrapped up.", ["chair", "closing_speaker"]),
         ("Bo Berg, a dyer from Hue: “Give us six months to pay.”", ["speaker"]),
+        ("Mr. Bo Berg said in his welcome address that rain was late.", ["opening_speaker"]),
         # Whoever is excused was not there.
         ("Apologies were received from Mr. Bo Berg (Peru) and from the clerk, Ms. Ann Reed.", []),
         ("Mr. Bo Berg, who was to preach on Sunday, lay ill.", []),
@@ -270,3 +271,9 @@ def test_in_a_round_up_people_take_part_in_what_their_section_names() -> None:
 )
 def test_the_noun_of_a_part_as_predicate_says_the_role(sentence: str, expected: list[str]) -> None:
     assert [role for _, role, _ in roles(record(EVENT + sentence))] == expected
+
+
+def test_of_the_names_behind_a_cue_those_with_a_verb_of_their_own_only_spoke() -> None:
+    text = "In a panel chaired by Ms. Eve Hill, Mr. Bo Berg (Hill Bank) and Ms. Ann Reed discussed reeds."
+    found = [(name, role) for name, role, _ in roles(grounded(EVENT + text))]
+    assert found == [("Eve Hill", "chair"), ("Bo Berg", "speaker"), ("Ann Reed", "speaker")]

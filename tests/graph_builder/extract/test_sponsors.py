@@ -19,6 +19,10 @@ CASES = [
     ("Technical support was rendered by the Hill Bank.", {"supporters": ["Hill Bank"]}),
     ("It was put on by Lantern Aid and the Bank of Linz.", {"organizers": ["Lantern Aid", "Bank of Linz"]}),
     ("It was hosted by the Parque de la Papa Association.", {"organizers": ["Parque de la Papa Association"]}),
+    ("It was held under the patronage of the Hill Ministry, and the Lake Bank sponsored it.", {"guided_by": ["Hill Ministry"], "organizers": ["Lake Bank"]}),
+    ("It was run in partnership with the Hill Bank, and the Lake Fund (LF) funded it.", {"co_organizers": ["Hill Bank"], "supporters": ["Lake Fund"]}),
+    ("It was supported by the Hill Bank's Lending Board and the Peruvian shipping company Warm Boats.", {"supporters": ["Lending Board", "Warm Boats"]}),
+    ("It was co-organised with the Hill Bank; the Lake Fund was among the supporters.", {"co_organizers": ["Hill Bank"], "supporters": ["Lake Fund"]}),
     ("The Hill Ministry had taken the forum under its patronage.", {"guided_by": ["Hill Ministry"]}),
 ]  # fmt: skip
 
@@ -38,6 +42,7 @@ def test_bodies_are_tied_to_the_event_by_what_they_did(sentence: str, expected: 
     [
         "Ms. Ann Reed, director of the Hill Bank, thanked the hosts.",
         "The Hill Bank held that a register was enough.",
+        "Bo Reed of the Hill Bank, who runs a clinic, said so.",
         "Ann Reed hosted the hour from her kitchen.",
     ],
 )
@@ -77,6 +82,6 @@ def test_a_body_that_only_took_part_is_tied_by_nothing() -> None:
     ],
 )  # fmt: skip
 def test_who_held_an_event_may_stand_behind_its_place_and_day(sentence: str, expected: list[str]) -> None:
-    found = record(sentence)
+    found = grounded(sentence)
     names = {body.id: body.name for body in found.organizations}
     assert [[names[body] for body in event.organizers] for event in found.events] == [expected]
