@@ -2,8 +2,10 @@
 
     python -m benchmarks.pressure
 
-The server is `newsgraph serve` over the graph of data/, with two workers and two seconds for a query.
-Beside the endless ones, somebody looks at `/healthz` all the time, and somebody asks a short query.
+The server is `newsgraph serve` over the graph of data/, with two workers and two seconds for a query; it
+is started anew for each of several rounds. Beside the endless queries, somebody looks at `/healthz` all
+the time, and somebody asks a short query. A second server that is asked nothing else is looked at, too:
+what it takes is not the doing of the first, but of the machine and of those who ask.
 """
 
 from __future__ import annotations
@@ -11,18 +13,21 @@ from __future__ import annotations
 import http.client
 import itertools
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from contextlib import closing, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from benchmarks.probe import probing
 from benchmarks.results import ROOT, keep
 from benchmarks.serving import wait
 from tests.support import free_port
@@ -32,6 +37,7 @@ ENDLESS: Final = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?s{i} ?p{i} ?o{i} .' f
 SECONDS: Final = 2
 WORKERS: Final = 2
 WAITING: Final = 4
+ROUNDS: Final = 5
 OPTIONS: Final = ("--workers", str(WORKERS), "--waiting", str(WAITING), "--timeout", str(SECONDS))
 
 
@@ -56,15 +62,13 @@ class Pressure:
 def pressed(port: int, server: int, log: Path, queries: int = 200) -> Pressure:
     """Ask a server, which writes its log to a file, too much at once; `server` is its process."""
     counts, sizes = [len(_family(server))], [size_of(server)]
-    health, ordinary = list[float](), Counter[int]()
+    ordinary = Counter[int]()
     done = threading.Event()
 
     def look() -> None:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
-            while not done.wait(0.02):
-                health.append(_asked(connection, "/healthz")[1])
-                counts.append(len(_family(server)))
-                sizes.append(size_of(server))
+        while not done.wait(0.05):
+            counts.append(len(_family(server)))
+            sizes.append(size_of(server))
 
     def go_on() -> None:
         with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
@@ -84,15 +88,16 @@ def pressed(port: int, server: int, log: Path, queries: int = 200) -> Pressure:
         connection.close()
 
     asking = [threading.Thread(target=ask, args=(number,)) for number in range(queries)]
-    for thread in (*watching, *asking):
-        thread.start()
-    for thread in asking:
-        thread.join()
-    # Short queries go on when the endless ones are gone.
-    time.sleep(2)
-    done.set()
-    for thread in watching:
-        thread.join()
+    with probing(port) as health:
+        for thread in (*watching, *asking):
+            thread.start()
+        for thread in asking:
+            thread.join()
+        # Short queries go on when the endless ones are gone.
+        time.sleep(2)
+        done.set()
+        for thread in watching:
+            thread.join()
     lines = [json.loads(line) for line in log.read_text(encoding="utf-8")[told:].splitlines()]
     limited = [line for line in lines if line.get("limit") == "time"]
     running = tuple((line["ms"] - line.get("waited", 0.0)) / 1000 for line in limited)
@@ -103,7 +108,7 @@ def pressed(port: int, server: int, log: Path, queries: int = 200) -> Pressure:
         endings,
         running,
         tuple(refused[: max(0, len(refused) - WAITING)]),
-        tuple(sorted(health)),
+        tuple(health),
         ordinary,
         (counts[0], max(counts), len(_family(server))),
         (sizes[0], max(sizes), size_of(server)),
@@ -145,40 +150,80 @@ def size_of(process: int) -> int:
     return total // 2**10
 
 
-def main() -> None:
-    """Measure, print and keep."""
-    command = str(Path(sys.executable).with_name("newsgraph"))
-    with tempfile.TemporaryDirectory() as name:
-        store, log, port = Path(name) / "store", Path(name) / "requests.log", free_port()
-        build = [command, "build", "--project", "data", "--store", str(store)]
-        subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
-        serve = [command, "serve", "--store", str(store), "--port", str(port), "--log", str(log), *OPTIONS]
-        server = subprocess.Popen(serve, cwd=ROOT, stdout=subprocess.DEVNULL)
+@contextmanager
+def _serving(store: Path, log: Path) -> Iterator[tuple[int, int]]:
+    """Lend a server: its port and its process."""
+    command, port = str(Path(sys.executable).with_name("newsgraph")), free_port()
+    log.touch()
+    serve = [command, "serve", "--store", str(store), "--port", str(port), "--log", str(log), *OPTIONS]
+    with subprocess.Popen(serve, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
         try:
             wait(port)
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-            while _asked(connection, "/readyz")[0] != 200:
-                time.sleep(0.1)
-            seen = pressed(port, server.pid, log)
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+                while _asked(connection, "/readyz")[0] != 200:
+                    time.sleep(0.1)
+            yield port, server.pid
         finally:
             server.terminate()
-            server.wait()
-    health = seen.health
+
+
+def measured(store: Path, log: Path) -> tuple[Pressure, list[float]]:
+    """Return what was seen of a new server, and how long an idle one beside it took."""
+    with ExitStack() as stack:
+        port, server = stack.enter_context(_serving(store, log))
+        beside, _ = stack.enter_context(_serving(store, log.with_suffix(".beside")))
+        idle = stack.enter_context(probing(beside))
+        seen = pressed(port, server, log)
+    return seen, idle
+
+
+def main() -> None:
+    """Measure, print and keep."""
+    with tempfile.TemporaryDirectory() as name:
+        store = Path(name) / "store"
+        command = str(Path(sys.executable).with_name("newsgraph"))
+        build = [command, "build", "--project", "data", "--store", str(store)]
+        subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+        found = [measured(store, Path(name) / f"{number}.log") for number in range(ROUNDS)]
+    rounds = [seen for seen, _ in found]
     keep(
         "pressure",
-        {"queries": 200, "workers": WORKERS, "waiting": WAITING, "seconds a query": SECONDS},
         {
-            "endings": {f"{status} {limit}": number for (status, limit), number in seen.endings.items()},
-            "longest from start to end, seconds": round(max(seen.running), 2),
-            "longest refusal of those without a place to wait, seconds": round(max(seen.refusals), 2),
-            "healthz, median, milliseconds": round(health[len(health) // 2] * 1000, 1),
-            "healthz, 99 of 100, milliseconds": round(health[len(health) * 99 // 100] * 1000, 1),
-            "healthz, longest, milliseconds": round(health[-1] * 1000, 1),
-            "short queries, by status": dict(seen.ordinary),
-            "workers before, at most, after": seen.workers,
-            "MiB before, at most, after": seen.memory,
+            "queries": 200,
+            "workers": WORKERS,
+            "waiting": WAITING,
+            "seconds a query": SECONDS,
+            "rounds": ROUNDS,
+        },
+        {
+            "endings, all rounds": _added(seen.endings for seen in rounds),
+            "longest from start to end, seconds": round(max(max(seen.running) for seen in rounds), 2),
+            "longest refusal of those without a place to wait, seconds": round(
+                max(max(seen.refusals) for seen in rounds), 2
+            ),
+            **_taken("healthz", [seen.health for seen in rounds]),
+            **_taken("the same of an idle server beside", [idle for _, idle in found]),
+            "short queries, by status": dict(sum((seen.ordinary for seen in rounds), Counter[int]())),
+            "workers before, at most, after": [seen.workers for seen in rounds],
+            "MiB before, at most, after": [seen.memory for seen in rounds],
         },
     )
+
+
+def _added(endings: Iterator[Counter[tuple[int, str]]]) -> dict[str, int]:
+    return {f"{status} {limit}": number for (status, limit), number in sum(endings, Counter()).items()}
+
+
+def _taken(what: str, rounds: list[Sequence[float]]) -> dict[str, object]:
+    """Return the milliseconds that looks took, each round's sorted."""
+    longest = [round(looks[-1] * 1000) for looks in rounds]
+    every = sorted(itertools.chain.from_iterable(rounds))
+    return {
+        f"{what}, median, milliseconds": round(every[len(every) // 2] * 1000, 1),
+        f"{what}, 99 of 100, milliseconds": round(every[len(every) * 99 // 100] * 1000, 1),
+        f"{what}, longest of each round, milliseconds": longest,
+        f"{what}, median of the longest, milliseconds": statistics.median(longest),
+    }
 
 
 if __name__ == "__main__":

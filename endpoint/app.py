@@ -67,7 +67,10 @@ def create_app(settings: Settings, publication: Publication | None = None) -> Fl
     app.after_request(_with_common_headers)
     app.after_request(writes.told)
     queries = Queries(publication, longest=settings.longest_query, longest_body=settings.longest_body)
-    app.wsgi_app = Front(app, queries, publication, settings, metrics, shelf)  # type: ignore[method-assign]
+    front = Front(app, queries, publication, settings, metrics, shelf)
+    app.wsgi_app = front  # type: ignore[method-assign]
+    # The server asks it what need not wait for a thread.
+    app.extensions[Front.__name__] = front
     return app
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
@@ -21,20 +21,24 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask
-from werkzeug.http import is_resource_modified, parse_etags, unquote_etag
+from werkzeug.http import parse_etags
 
 from endpoint.admission import UNLIMITED, Admission
-from endpoint.compression import CODINGS, SMALLEST, coding_for, compressed, compressible, compressing
+from endpoint.compression import SMALLEST, coding_for, compressed, compressible, compressing
+from endpoint.conditions import as_known, is_demanded, not_changed, uncoded, unless_known
 from endpoint.engine import AnswerCut
 from endpoint.kept import Kept, Key, Shelf, lasting
 from endpoint.limits import Busy
-from endpoint.message import Header, Headers, Message, Stream, Whole, by_name
+from endpoint.message import Header, Message, Stream, Whole, by_name
 from endpoint.metrics import Metrics
+from endpoint.monitoring import HEALTH
+from endpoint.negotiation import HTML, problem_type
 from endpoint.notes import Note, begin
 from endpoint.problems import Problem
-from endpoint.queries import Queries
+from endpoint.queries import PATH, Queries, asks
 from endpoint.requestlog import LOG as REQUESTS
 from endpoint.requestlog import Told, line
+from endpoint.server import AT_ONCE
 from endpoint.serving import Publication
 from endpoint.settings import Settings
 from graph_builder.errors import StoreError
@@ -47,9 +51,6 @@ if TYPE_CHECKING:
 GATHERED: Final = 256 * 1024
 #: A request's body up to which its answer is kept.
 _BODY: Final = 64 * 1024
-#: The headers of an answer that are told again where there is nothing new.
-_OF_NOTHING_NEW: Final = frozenset({"etag", "vary", "cache-control", "last-modified", "link", "date"})
-_CODED_TAG: Final = re.compile(r'-(?:gzip|zstd)"')
 
 
 class Front:
@@ -70,6 +71,10 @@ class Front:
         self._texts = settings.log_queries
         self._streams = threading.BoundedSemaphore(settings.streams)
         self._routes = {str(rule).split("/")[1].partition("<")[0] for rule in app.url_map.iter_rules()}
+        self._places = settings.limits.workers + settings.limits.waiting
+        self._asking, self._lock = 0, threading.Lock()
+        #: How requests are refused where all places are taken, by media type and method.
+        self._refusals: dict[tuple[str, str], Message] = {}
         # Another version, or other settings, may write other bytes.
         self._salt = f"{version('newsgraph')} {settings}"
 
@@ -78,7 +83,8 @@ class Front:
         started = time.perf_counter()
         note = begin()
         note.refusal = self._admission.refusal(environ)
-        answer = self._answer(environ, note)
+        with self._among_others(environ):
+            answer = self._answer(environ, note)
         start_response(answer.status, list(answer.headers.values()))
         body = answer.body
         if isinstance(body, Stream):
@@ -93,6 +99,26 @@ class Front:
         # The client need not wait until it is written down.
         return Whole(sent, lambda: self._log(environ, note, told))
 
+    def at_once(self, path: str, ahead: int) -> bool:
+        """Tell whether a request for a path, with some ahead of it, is answered without waiting for anything.
+
+        Where more queries are asked than can run or wait, a further one is refused, unless its answer
+        is kept. To have each refusal take a thread would hold up all that is not refused.
+        """
+        return path == HEALTH or (path == PATH and ahead + self._asking >= self._places)
+
+    @contextmanager
+    def _among_others(self, environ: WSGIEnvironment) -> Iterator[None]:
+        """Count a request for a query until its answer begins."""
+        number = int(asks(environ))
+        with self._lock:
+            self._asking += number
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._asking -= number
+
     # --- answering ------------------------------------------------------------------------------
 
     def _answer(self, environ: WSGIEnvironment, note: Note) -> Message:
@@ -101,26 +127,26 @@ class Front:
         demanded = environ.pop("HTTP_IF_MATCH", "") if reading else ""
         has = environ.get("HTTP_IF_NONE_MATCH", "")
         # What a client has in one coding it has.
-        environ["HTTP_IF_NONE_MATCH"] = _CODED_TAG.sub('"', has)
+        environ["HTTP_IF_NONE_MATCH"] = uncoded(has)
         coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING"))
         key = None if note.refusal else self._key(environ, coding)
         if key is None:
             answer = self._coded(self._made(environ, note), coding)
         else:
             answer = self._kept_or_made(environ, note, key, coding)
-        if demanded and not _is_demanded(answer, demanded):
+        if demanded and not is_demanded(answer, demanded):
             if isinstance(answer.body, Stream):
                 answer.body.close()
             note.refusal = Problem(412, "What is here now is not what If-Match demands. Look again.")
             return self._coded(self._made(environ, note), coding)
-        return _as_known(_unless_known(answer, environ), has)
+        return as_known(unless_known(answer, environ), has)
 
     def _kept_or_made(self, environ: WSGIEnvironment, note: Note, key: Key, coding: str | None) -> Message:
         tag = key.tag(self._salt) if key.method == "GET" else None
         has = environ["HTTP_IF_NONE_MATCH"]
         if tag and has and parse_etags(has).contains(tag):
             note.cache = "hit"
-            return _not_changed({"etag": ("ETag", f'"{tag}"')})
+            return not_changed({"etag": ("ETag", f'"{tag}"')})
         if "no-cache" not in environ.get("HTTP_CACHE_CONTROL", ""):
             kept = self._shelf.get(key)
             note.cache = "hit" if kept else "miss"
@@ -156,6 +182,8 @@ class Front:
         body, most = kept.body, GATHERED
         if len(body) <= most or environ["REQUEST_METHOD"] == "HEAD":
             return Message(kept.status, kept.headers, body)
+        if AT_ONCE in environ:
+            return self._refused(environ, note)
         if not self._streams.acquire(blocking=False):
             note.refusal = Busy()
             return self._made(environ, note)
@@ -179,11 +207,13 @@ class Front:
         elif method not in ("GET", "HEAD"):
             return None
         try:
-            snapshot = self._publication().snapshot.name
+            served = self._publication.at_hand if AT_ONCE in environ else self._publication()
         except StoreError:
             return None
+        if served is None:
+            return None
         return Key(
-            snapshot,
+            served.snapshot.name,
             "POST" if method == "POST" else "GET",
             f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}",
             # As it was written: an escaped slash is no slash.
@@ -198,6 +228,8 @@ class Front:
 
     def _made(self, environ: WSGIEnvironment, note: Note) -> Message:
         """Have the application answer; what fails before much was made is answered with a problem."""
+        if AT_ONCE in environ and note.refusal is None and asks(environ):
+            return self._refused(environ, note)
         coming = self._coming(environ, note)
         chunks = coming.body
         assert isinstance(chunks, Stream)  # noqa: S101 - `_coming` says so
@@ -229,6 +261,18 @@ class Front:
             return self._made(environ, note)
         stream = Stream(_with_first(gathered, chunks), chunks.close, lambda _, __: self._streams.release())
         return replace(coming, body=stream)
+
+    def _refused(self, environ: WSGIEnvironment, note: Note) -> Message:
+        """Return that all places are taken: made once for each sort of client, sent to all."""
+        note.refusal = Busy()
+        sort = problem_type(environ.get("HTTP_ACCEPT")), environ["REQUEST_METHOD"]
+        if sort not in self._refusals:
+            told = self._made(environ, note)
+            if sort[0] == HTML:
+                # It leads back to the query.
+                return told
+            self._refusals[sort] = told
+        return self._refusals[sort]
 
     def _coming(self, environ: WSGIEnvironment, note: Note) -> Message:
         """Return an answer whose bytes are still to come."""
@@ -324,44 +368,6 @@ def _whole(answer: Message, environ: WSGIEnvironment) -> Message:
         return answer
     body = answer.body
     return answer.with_header("Content-Length", str(len(body))) if isinstance(body, bytes) else answer
-
-
-def _not_changed(headers: Headers) -> Message:
-    told = {"vary": ("Vary", "Accept, Accept-Encoding"), "cache-control": ("Cache-Control", "no-cache")}
-    told |= {name: header for name, header in headers.items() if name in _OF_NOTHING_NEW}
-    return Message("304 NOT MODIFIED", told, b"")
-
-
-def _is_demanded(answer: Message, demanded: str) -> bool:
-    """Tell whether an answer, if it is one, has a tag that If-Match names; `*` names every tag, and none."""
-    tags = parse_etags(_CODED_TAG.sub('"', demanded))
-    if tags.star_tag or answer.code not in (200, 206, 304):
-        return True
-    tag, weak = unquote_etag(_CODED_TAG.sub('"', answer.header("ETag") or ""))
-    return tag is not None and not weak and tags.is_strong(tag)
-
-
-def _unless_known(answer: Message, environ: WSGIEnvironment) -> Message:
-    """Return an answer, or that the client has it already."""
-    tag = answer.header("ETag")
-    if answer.code != 200 or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not tag:
-        return answer
-    if not (environ["HTTP_IF_NONE_MATCH"] or "HTTP_IF_MODIFIED_SINCE" in environ):
-        return answer
-    if is_resource_modified(environ, _CODED_TAG.sub('"', tag), last_modified=answer.header("Last-Modified")):
-        return answer
-    if isinstance(answer.body, Stream):
-        answer.body.close()
-    return _not_changed(answer.headers)
-
-
-def _as_known(answer: Message, has: str) -> Message:
-    """Return an answer; where it says that nothing is new, under the tag that the client sent."""
-    tag = answer.header("ETag") if answer.code == 304 else None
-    if tag and tag not in has:
-        coded = (f'{tag.removesuffix(chr(34))}-{coding}"' for coding in CODINGS)
-        answer = answer.with_header("ETag", next((one for one in coded if one in has), tag))
-    return answer
 
 
 def _joined(before: str | None, name: str) -> str:

@@ -15,6 +15,8 @@ from endpoint.serving import Publication
 from graph_builder.errors import QueryError
 from graph_builder.formats import RESULTS_CSV
 
+#: Whether the server lives.
+HEALTH: Final = "/healthz"
 #: Seconds that a worker has to give a sign of life.
 _SIGN: Final = 2.0
 _WANTED: Final = Wanted(Choice(RESULTS_CSV, RESULTS_CSV.media_type), None)
@@ -24,7 +26,7 @@ def monitoring(publication: Publication, metrics: Metrics) -> Blueprint:
     """Return `/healthz`, `/readyz` and `/metrics`."""
     blueprint = Blueprint("monitoring", __name__)
 
-    @blueprint.get("/healthz")
+    @blueprint.get(HEALTH)
     def health() -> Response:
         """Tell that the server lives, and which snapshot it has open; asks nobody."""
         served = publication.served

@@ -119,6 +119,7 @@ def rdf_form(media_type: str, ending: str = "") -> Format | None:
     return next((form for form in RDF_FORMATS if media_type in form.media_types and not vague), None)
 
 
+@lru_cache(maxsize=128)
 def problem_type(accept: str | None) -> str:
     """Return the media type for an error: HTML for browsers, JSON for programs, plain text for the rest.
 

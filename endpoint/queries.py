@@ -38,9 +38,9 @@ class Queries:
 
         Raises what is wrong with the request, or goes wrong before the first bytes.
         """
-        reads = environ["REQUEST_METHOD"] in ("GET", "HEAD")
-        if environ.get("PATH_INFO") != PATH or not (reads or environ["REQUEST_METHOD"] == "POST"):
+        if not asks(environ):
             return None
+        reads = environ["REQUEST_METHOD"] != "POST"
         sent = Sent(
             environ.get("QUERY_STRING", "").encode("latin-1"),
             environ.get("CONTENT_TYPE", ""),
@@ -70,6 +70,11 @@ class Queries:
         if length > self._longest_body:
             raise Problem(413, f"The body has {length:,} bytes, and {self._longest_body:,} are taken.")
         return bytes(environ["wsgi.input"].read(length))
+
+
+def asks(environ: WSGIEnvironment) -> bool:
+    """Tell whether a request may be one for a query."""
+    return environ.get("PATH_INFO") == PATH and environ["REQUEST_METHOD"] in ("GET", "HEAD", "POST")
 
 
 def _reply(asked: Asked, served: Served, environ: WSGIEnvironment) -> Reply:

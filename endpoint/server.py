@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 import socket
+import threading
 import time
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
@@ -19,6 +23,7 @@ from endpoint.threads import Threads
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+LOG: Final = logging.getLogger(__name__)
 #: Open connections; past them new ones wait unaccepted. An idle one costs a few kB.
 CONNECTIONS: Final = 2000
 #: Seconds after which a connection is closed that sends no whole request, or none after its last.
@@ -34,6 +39,12 @@ _OPTIONS: Final = (
     *((socket.SOL_TCP, value, _STALLED) for value in [getattr(socket, "TCP_USER_TIMEOUT", None)] if value),
 )
 _FORWARDED: Final = frozenset({"x-forwarded-for", "x-forwarded-proto"})
+#: What the application finds in its environment where it must wait for nothing: the loop itself asks it.
+AT_ONCE: Final = "newsgraph.at_once"
+AtOnce = Callable[[str, int], bool]
+#: Connections that are accepted, and requests answered at once, between two looks at all connections.
+_ACCEPTED: Final = 64
+_PROMPT: Final = 8
 #: Seconds between two looks at whether there is nothing left to do.
 _LOOK: Final = 0.1
 
@@ -81,6 +92,13 @@ class _Task(WSGITask):  # type: ignore[misc]
 
     wrote_header: bool = False
 
+    def get_environment(self) -> dict[str, Any]:
+        """Return what the application is told of the request."""
+        environ: dict[str, Any] = super().get_environment()
+        if self.channel.at_once:
+            environ[AT_ONCE] = True
+        return environ
+
     def write(self, data: bytes) -> None:
         """Send the next bytes."""
         whole = self.complete and self.has_body and 0 < len(data) == self.content_length <= _SHORT
@@ -97,21 +115,90 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
 
     task_class = _Task
     error_task_class = _Refusal
+    #: Whether its first request is answered by the loop.
+    at_once = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A connection whose request a thread answers; tells when one has begun to."""
+
+    channel: _Channel
+    tell: Callable[[], None]
+
+    def service(self) -> None:
+        """Answer the request."""
+        self.tell()
+        self.channel.service()
+
+    def cancel(self) -> None:
+        """Answer no more."""
+        self.channel.cancel()
+
+
+class _Dispatcher:
+    """Has threads answer, and the server's loop itself what is answered at once."""
+
+    def __init__(self, threads: Threads, at_once: AtOnce) -> None:
+        self._threads, self._at_once = threads, at_once
+        self._prompt: deque[_Channel] = deque()
+        #: Requests by their path that threads have not begun with.
+        self._ahead = Counter[str]()
+        self._lock = threading.Lock()
+
+    def add_task(self, channel: _Channel) -> None:
+        """Have the first request of a connection answered."""
+        request = channel.requests[0]
+        # Of a head that cannot be read no path is known.
+        path = "" if request.error else request.path
+        # Behind an answer that its client has not taken yet, it might wait for the client.
+        channel.at_once = not channel.total_outbufs_len and self._at_once(path, self._ahead[path])
+        if channel.at_once:
+            self._prompt.append(channel)
+        else:
+            self._count(path, 1)
+            self._threads.add_task(_Begun(channel, partial(self._count, path, -1)))
+
+    def answer(self) -> bool:
+        """Answer some of what is answered at once; return whether more is left."""
+        for _ in range(min(_PROMPT, len(self._prompt))):
+            try:
+                self._prompt.popleft().service()
+            except Exception:
+                LOG.exception("A request could not be answered")
+        return bool(self._prompt)
+
+    def shutdown(self) -> None:
+        """Begin nothing more."""
+        self._threads.shutdown()
+
+    def _count(self, path: str, number: int) -> None:
+        with self._lock:
+            self._ahead[path] += number
+            if not self._ahead[path]:
+                del self._ahead[path]
 
 
 class Server:
     """A server that listens from its making on, and answers while it runs."""
 
-    def __init__(self, app: WSGIApplication, listening: Listening) -> None:
-        """Listen; raises `OSError` or `ValueError` where that cannot be done."""
+    def __init__(
+        self, app: WSGIApplication, listening: Listening, at_once: AtOnce = lambda _, __: False
+    ) -> None:
+        """Listen; raises `OSError` or `ValueError` where that cannot be done.
+
+        `at_once` tells of a path, and of how many requests for it are ahead, whether the application
+        answers in no time if it finds `AT_ONCE`: then no thread is asked, and nobody waits for one.
+        """
         trusted = {"trusted_proxy": listening.proxy, "trusted_proxy_headers": _FORWARDED}
         self._map: dict[int, object] = {}
+        self._dispatcher = _Dispatcher(Threads(listening.threads), at_once)
         self._server = create_server(
             app,
             map=self._map,
             host=listening.host,
             port=listening.port,
-            _dispatcher=Threads(listening.threads),
+            _dispatcher=self._dispatcher,
             ident="newsgraph",
             asyncore_use_poll=True,
             backlog=CONNECTIONS,
@@ -128,7 +215,8 @@ class Server:
             # No argument sets them.
             server.adj.socket_options = list(_OPTIONS)
             server.channel_class = _Channel
-        self._stopping = False
+            server.handle_accept = partial(_accept, server, server.handle_accept)
+        self._stopping = self._left = False
 
     @property
     def port(self) -> int:
@@ -151,14 +239,15 @@ class Server:
         deadline = time.monotonic() + grace
         while self._at_work() and time.monotonic() < deadline:
             self._turn(_LOOK)
-        self._server.task_dispatcher.shutdown()
+        self._dispatcher.shutdown()
 
     def close(self) -> None:
         """Break off what is left."""
         wasyncore.close_all(self._map)
 
     def _turn(self, seconds: float) -> None:
-        wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
+        wasyncore.loop(timeout=0.0 if self._left else seconds, use_poll=True, map=self._map, count=1)
+        self._left = self._dispatcher.answer()
 
     def _servers(self) -> Iterator[BaseWSGIServer]:
         yield from [one for one in list(self._map.values()) if isinstance(one, BaseWSGIServer)]
@@ -169,3 +258,12 @@ class Server:
             for one in list(self._map.values())
             if isinstance(one, HTTPChannel)
         )
+
+
+def _accept(server: BaseWSGIServer, accept_one: Callable[[], None]) -> None:
+    """Accept who waits: one at a time, each would wait until all that others have sent is read."""
+    for _ in range(_ACCEPTED):
+        before = len(server.active_channels)
+        accept_one()
+        if len(server.active_channels) == before:
+            return

@@ -168,6 +168,12 @@ class Publication:
         """Tell whether the snapshot in service is held in memory."""
         return self._forks.memory(self._served.dataset) if self._served else InMemory.LEFT
 
+    @property
+    def at_hand(self) -> Served | None:
+        """Return the snapshot in service where it is the current one, or None; opens nothing."""
+        served = self._served
+        return served if pointer_mark(self._store) == self._mark else None
+
     def start(self) -> None:
         """Start the workers now, so that the first query need not wait for them."""
         self.pool.start()

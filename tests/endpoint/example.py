@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from flask import Flask
 from rdflib import Graph
 
+from endpoint.front import Front
 from endpoint.server import Listening
 from endpoint.server import Server as HttpServer
 from endpoint.serving import Publication
@@ -188,7 +189,8 @@ class Server:
 @contextmanager
 def serving(app: Flask, *, threads: int = 4) -> Iterator[Server]:
     """Serve an application on a free port."""
-    server = HttpServer(app, Listening(threads=threads))
+    front = [app.extensions[Front.__name__].at_once] if Front.__name__ in app.extensions else []
+    server = HttpServer(app, Listening(threads=threads), *front)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -35,11 +35,11 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for proce
 
 
 @contextmanager
-def limited(store: Path, limits: Limits) -> Iterator[tuple[Server, Callable[[], set[int]]]]:
+def limited(store: Path, limits: Limits, kept: int = 0) -> Iterator[tuple[Server, Callable[[], set[int]]]]:
     """Lend a server with limits of its own, and what tells its workers; they are ready."""
     others = workers()
     publication = Publication(store, limits)
-    with serving(create_app(Settings(store=store, limits=limits, kept=0), publication)) as server:
+    with serving(create_app(Settings(store=store, limits=limits, kept=kept), publication)) as server:
         # One that is being started computes, and would be taken for one at work.
         publication.pool.start()
         assert at_last(lambda: publication.pool.state().idle == limits.workers)
