@@ -65,7 +65,7 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
     elision = lexicon.any_of("grammar.elisions")
     links = lexicon.any_of("events.name_links")
     inside = lexicon.any_of("events.name_links", "grammar.in")
-    name = rf"{word}(?:\s+(?:{inside}\s+){{0,3}}{word}){{1,9}}"
+    name = rf"{word}(?::?\s+(?:{inside}\s+){{0,3}}{word}){{1,11}}"
     item = rf"{word}(?:\s+{word})?"
     title = rf"{word}(?:(?::|,(?=[^:.]{{1,80}}:))?\s+(?:{inside}\s+){{0,3}}{word})+"
     plural = rf"{lexicon.any_of('grammar.plural_endings')}?"
@@ -80,6 +80,7 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
     ours = lexicon.led_by("grammar.articles", "grammar.possessors")
     session_links = lexicon.led_by("events.session_links")
     theme = lexicon.led_by("events.theme_links")
+    of_year = rf"{lexicon.led_by('grammar.of')}{lexicon.led_by('grammar.definite')}(?:19|20)\d\d"
     days = lexicon.any_of("calendar.weekdays", "calendar.months", "calendar.ordinals", "events.parts_of_day")
     when = rf"(?:{lexicon.any_of('events.when_where')}\b|{days}\b|\d{{1,2}}\b)"
     titled = lexicon.any_of("events.titled")
@@ -101,7 +102,7 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
         ),
         phrase=re.compile(
             rf"(?<![\w“\"])(?:(?:19|20)\d\d\s+)?{word}"
-            rf"(?:(?:['’]?\s+(?:{links}\s+){{0,3}}{elision}?|:\s+|\s?&\s?|,\s+(?={item}(?:,\s+{item}){{0,3}},?\s+{joined})){word}|\s+\d{{1,2}}(?=\s|:))*"
+            rf"(?:(?:['’]?\s+(?:{links}\s+){{0,3}}(?:{of_year}\s+)?{elision}?|:\s+|\s?&\s?|,\s+(?={item}(?:,\s+{item}){{0,3}},?\s+{joined})){word}|\s+\d{{1,2}}(?=\s|:))*"
         ),
         label=re.compile(
             rf"(?:{definite})?({labels})\b(?:\s+(\d{{1,2}}|[A-Z])\b)?(?:\s*[:–—-]\s*|\.\s+|\s+{theme})(?=[“\"]?\w)",
@@ -110,7 +111,8 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
         split=re.compile(rf"\s+{session_links}{definite}(?=(?:[^\s,]+\s+){{0,12}}?{head}\b)"),
         loose_split=re.compile(rf"\s+{session_links}(?=(?:[^\s,]+\s+){{0,12}}?{head}\b)"),
         quoted_session=cued(
-            rf"\b{labels}\b(?:\s+{when}){{0,6}}(?:,?\s+{titled})?,?\s+{QUOTE}(?:,?\s+{joined}{QUOTE})?",
+            rf"\b{labels}\b(?:\s+(\d{{1,2}}|(?-i:[A-H]|[IVX]{{1,4}}))\b)?(?:\s+{when}){{0,6}}"
+            rf"(?:,?\s+{titled})?,?\s+{QUOTE}(?:,?\s+{joined}{QUOTE})?",
             _QUOTES,
             label_words,
             flags=re.IGNORECASE,
@@ -147,7 +149,7 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
             lexicon.phrases("events.happened"),
         ),
         in_series=cued(
-            rf"\b(?i:{counts})\s+(?:{item_of}(?:{word}['’]s?\s+(?={word}))?|{series}\s+)"
+            rf"\b(?i:{counts})\s+(?:{item_of}(?:{word}['’]s?\s+(?={word}))?|(?:{nouns}\s+)?{series}\s+)"
             rf"[“\"]?(?P<name>{word}(?:\s+(?:{links}\s+){{0,2}}{word}){{1,6}})",
             lexicon.phrases("calendar.ordinals", "calendar.last"),
             lexicon.phrases("events.series_items", "events.series"),

@@ -50,8 +50,8 @@ def _cued(text: str, rules: GatheringGrammar, start: int, end: int) -> list[Gath
     found: list[Gathering] = []
     for match in rules.quoted_session.finditer(text, start, end):
         found.extend(
-            Gathering(cleaned(match[group]), match.start(group), match.end(group), True, "session-quoted")
-            for group in (1, 2)
+            Gathering(cleaned(match[group]), *match.span(group), True, "session-quoted", _number(match[1]))
+            for group in (2, 3)
             if match[group]
         )
     for match in re.finditer(QUOTE, text[start:end]):
@@ -231,7 +231,10 @@ def _has_head(phrase: str, rules: GatheringGrammar) -> bool:
     leading = rules.lexicon["events.leading_heads"].listed
     articles = rules.lexicon["grammar.articles"]
     cut = (part.split() for part in rules.separator.split(phrase))
-    parts = [part for words in cut if (part := [word for word in words if word not in articles])]
+    # "Session A" bears a letter, and no article.
+    parts = [
+        part for words in cut if (part := [one for one in words if one.isupper() or one not in articles])
+    ]
     # A head alone closes no name: "Farmer of the Year".
     headed = any(
         (part[-1] in rules.heads and (len(part) > 1 or number == 0))

@@ -75,6 +75,15 @@ def _normal(word: str) -> str:
     return word
 
 
+#: Three words in capitals or more, as in "the EMERGENCY MEETING ON REEDS".
+_RUN = re.compile(r"\b[A-Z]{2,}(?:\s[A-Z]{2,}){2,}\b")
+
+
+def runs_uncapitalised(text: str, lexicon: Lexicon) -> str:
+    """Return a sentence with each run of words in capitals in title case; no letter moves."""
+    return text if text.isupper() else _RUN.sub(lambda run: uncapitalised(run[0], lexicon), text)
+
+
 def uncapitalised(text: str, lexicon: Lexicon) -> str:
     """Return a line that is all in capitals in title case, so that its words are known."""
     if not text.isupper():

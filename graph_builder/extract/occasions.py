@@ -14,6 +14,7 @@ from graph_builder.extract.gatherings import Gathering, gatherings
 from graph_builder.extract.headlines import has_verb
 from graph_builder.extract.layout import Part, Sentence
 from graph_builder.extract.masthead import Masthead
+from graph_builder.extract.names import runs_uncapitalised
 from graph_builder.extract.openings import open_session, take_field, take_heading
 from graph_builder.extract.passages import Passage
 from graph_builder.extract.places import Venue, place_beside, venue
@@ -115,13 +116,14 @@ def _leads(opening: str, cues: Cues) -> bool:
 def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
     """Take up what a sentence says of occasions; return the one it reports on, if it does."""
     text, lexicon = sentence.text, stage.lexicon
-    found = [one for one in gatherings(text, stage.rules, 0, len(text)) if not _recalled(text, one, stage)]
+    named = gatherings(runs_uncapitalised(text, lexicon), stage.rules, 0, len(text))
+    found = [one for one in named if not _recalled(text, one, stage)]
     held = lexicon["events.held"].find(text)
     day = _day_of(text, stage, first=first)
     place = venue(text, lexicon)
     future = to_come(text, day, stage)
     if day is None and not future:
-        day = spoken_day(text, lexicon, stage.masthead.released)
+        day = spoken_day(text, lexicon, stage.masthead.released) or _same_day(text, stage)
     where = stage.dateline or (stage.section_place if stage.fresh else None)
     when = stage.section_day if stage.fresh else None
     subject: Draft | None = None
@@ -135,6 +137,8 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
             draft = drafted(one.name, True, one.rule, span, stage)
             draft.event = draft.event or stage.event
             draft.number = draft.number or one.number
+            if one.number:
+                stage.numbered[str(one.number)] = draft
             if len(sessions) == 1:
                 stage.session, stage.discussion, stage.lasting = draft, False, False
                 if day and lies_in(day, draft.event):
@@ -149,6 +153,8 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
                 draft.event = drafted(name, False, "event-of-session", sentence.span(begin, end), stage)
                 stage.event = draft.event
             stage.session, stage.lasting = draft, True
+            if one.number:
+                stage.numbered[str(one.number)] = draft
             subject = subject or draft
         elif _is_beside(text, one, stage):
             draft = drafted(one.name, False, one.rule, span, stage)
@@ -206,6 +212,9 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
     elif about and day and held and not future and opens_with_event(text, stage):
         # "The congress ran from 6 to 8 March."
         attribute(about, day, None, stage)
+    elif stage.event and stage.event.rule == "event-heading" and day and held and stage.event.name in text:
+        # "On 3 May the Union held the side event Reed and Rain", below the heading that names it.
+        attribute(stage.event, day, place, stage)
     elif stage.event and stage.recorded and not stage.session and day and held and not (found or future):
         # "We were in Hue from 3 to 5 May", below the title of a report.
         attribute(stage.event, day, place, stage)
@@ -241,6 +250,15 @@ def _day_of(text: str, stage: Stage, *, first: bool) -> Days | None:
     if behind and behind.first <= written.first:
         return behind
     return spoken_day(text, stage.lexicon, written.first) or written
+
+
+def _same_day(text: str, stage: Stage) -> Days | None:
+    """Return the day of the event that is on, where a sentence speaks of the same one: "the same evening"."""
+    event = stage.event
+    if event is None or event.start is None or event.start != event.end:
+        return None
+    found = stage.lexicon["calendar.same_day"].find(text)
+    return Days(event.start, event.start, *found.span()) if found else None
 
 
 def _go_back(text: str, stage: Stage, *, first: bool) -> None:

@@ -8,7 +8,7 @@ from graph_builder.extract.again import opens_again
 from graph_builder.extract.dates import days
 from graph_builder.extract.drafts import Draft
 from graph_builder.extract.gatherings import gatherings
-from graph_builder.extract.headlines import described, headline_name, named_kind
+from graph_builder.extract.headlines import described, headline_name, is_name, named_kind
 from graph_builder.extract.layout import Sentence
 from graph_builder.extract.places import venue
 from graph_builder.extract.stage import LOOSE, Stage, attribute, drafted, name_key
@@ -33,8 +33,11 @@ def described_event(sentence: Sentence, stage: Stage) -> Draft | None:
         draft.kind = match[1].casefold()
         stage.event, stage.session = draft, None
         return draft
-    if stage.trust not in LOOSE or stage.event or not title:
+    if stage.event or not title:
         return None
+    headed = _under_headline(sentence, title, stage)
+    if headed or stage.trust not in LOOSE:
+        return headed
     met = stage.lexicon["events.held" if stage.peopled else "events.met"]
     said = stage.rules.noun.search(sentence.text) or met.find(sentence.text)
     if said is None:
@@ -55,6 +58,24 @@ def described_event(sentence: Sentence, stage: Stage) -> Draft | None:
         return None
     stage.event = drafted(name, False, "event-headline", span, stage)
     return stage.event
+
+
+def _under_headline(sentence: Sentence, title: str, stage: Stage) -> Draft | None:
+    """Return the event of a headline that names it by the kind that a sentence opens with."""
+    noun = stage.rules.noun.search(sentence.text, 0, _OPENING)
+    if noun is None or not opens_again(sentence.text, stage):
+        return None
+    name = named_kind(re.sub(r"[“”\"]", "", title), noun[0], stage.lexicon)
+    if name is None or len(name.split()) < _NAMED or not is_name(name, stage.lexicon):
+        return None
+    span = sentence.span(noun.start(), noun.end())
+    stage.event = drafted(name, False, "event-headline", span, stage)
+    return stage.event
+
+
+#: Within so many characters, a sentence says what it speaks of; so many words are more than a kind.
+_OPENING = 40
+_NAMED = 3
 
 
 def _recurs(name: str, lexicon: Lexicon) -> bool:
