@@ -197,7 +197,7 @@ class Publication:
                 hosts=self._hosts,
             )
             # In memory it lies once for each worker, for what they are forked from, and for what comes next.
-            self._forks.hold(served.dataset, len(served.store), self.pool.limits.workers + 2)
+            self._forks.hold(served.dataset, served.statistics.quads, self.pool.limits.workers + 2)
             return served
         except StoreError:
             if before is None:

@@ -320,7 +320,7 @@ class Pool:
 
     def _watch(self) -> None:
         """End the queries that pass a limit, and replace workers that are gone or of another origin."""
-        before = self._origin()
+        before: ForkServer | None = None
         while True:
             time.sleep(_TICK)
             with self._changed:
@@ -335,11 +335,11 @@ class Pool:
                     self._idle.remove(worker)
             for worker in gone:
                 self._replace(worker)
-            if origin is not before:
-                before = origin
+            if before not in (None, origin):
                 # Each takes the place of one when it is ready.
                 for _ in range(self.limits.workers):
                     self._add()
+            before = origin
 
     def _look_at(self, worker: _Worker) -> None:
         if worker.deadline is not None and time.monotonic() > worker.deadline:

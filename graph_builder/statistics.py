@@ -88,6 +88,11 @@ class Statistics:
     #: The newest only, by what they report.
     newest: tuple[Issue, ...]
 
+    @property
+    def quads(self) -> int:
+        """Return the number of quads, the set of all triples among them."""
+        return self.triples + sum(self.graphs.values())
+
     def entities_of(self, class_: URIRef) -> int:
         """Return how many things of a class there are."""
         return next((part.entities for part in self.classes if part.class_ == class_), 0)

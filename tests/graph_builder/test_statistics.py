@@ -18,6 +18,7 @@ def test_statistics_come_back_from_their_file_as_they_were(built_store: Path) ->
     counted = statistics_of(snapshot.store, snapshot.manifest.iris)
     assert snapshot.statistics == counted == loaded(dumped(counted))
     assert {type(graph) for graph in snapshot.statistics.graphs} == {URIRef}
+    assert counted.quads == len(snapshot.store)
 
 
 def test_what_there_is_none_of_is_counted_as_nothing(built_store: Path) -> None:
