@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -54,8 +55,7 @@ def language_of(text: str) -> str | None:
     words = _WORD.findall(sample.casefold())
     if len(words) < _WORDS:
         return None
-    tags = _tags()
-    found = Counter(tag for word in words for tag in tags.get(word, ()))
+    found = Counter(chain.from_iterable(filter(None, map(_tags().get, words))))
     best = max(_function_words(), key=lambda tag: found[tag])
     return best if found[best] / len(words) >= _SHARE else UNKNOWN
 

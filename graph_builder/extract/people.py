@@ -144,13 +144,16 @@ def _mention(
         return None
     folded = [fold_name(word) for word in words]
     seen = all(word in names.known for word in folded)
-    if not seen and honorific is None and len(words) == 1 and folded[0] in names.common:
-        # Most words at the head of a sentence: nothing that stands around one makes it a name.
+    # One word that was not met before, as at the head of most sentences, is a name only before a post.
+    alone = not seen and honorific is None and len(words) == 1
+    if alone and folded[0] in names.common:
+        return None
+    nominals = rules.nominal.match(text, finish, stop)
+    after, reach = posts_behind(text, nominals.end() if nominals else finish, stop, rules)
+    if alone and not any(post.title for post in after):
         return None
     if not before:
         before = posts_before(text, start, match.start() if honorific else begin, rules)
-    nominals = rules.nominal.match(text, finish, stop)
-    after, reach = posts_behind(text, nominals.end() if nominals else finish, stop, rules)
     country = next((post.country for post in (*before, *after) if post.country), None)
     sure, rule = _evidence(text, start, begin, reach, finish, stop, honorific, before, after, rules)
     if not sure and 1 < len(words) < 5:
