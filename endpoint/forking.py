@@ -27,7 +27,7 @@ from endpoint.streaming import CHUNK
 
 LOG = logging.getLogger(__name__)
 
-#: Seconds that a snapshot is current before it is copied: of several writes in a row only the last one is.
+#: Seconds that a new snapshot is current before it is copied: of several writes in a row only the last is.
 _QUIET: Final = 1.0
 #: Seconds in which a process that was ended is gone.
 _GRACE: Final = 1.0
@@ -190,6 +190,7 @@ class Forks:
         self._plain: ForkServer | None = None
         self._holding: ForkServer | None = None
         self._coming: ForkServer | None = None
+        self._first = True
         #: The dataset that is to be held, and is not yet.
         self._wanted: str | None = None
         self._closed = threading.Event()
@@ -222,12 +223,14 @@ class Forks:
         """
         fits = quads * _QUAD * copies <= self._room
         with self._lock:
+            quiet = 0.0 if self._first else _QUIET
+            self._first = False
             self._wanted = dataset if fits else None
             if self._coming is not None:
                 self._coming.kill()
                 self._coming = None
         if fits:
-            threading.Thread(target=self._read, args=(dataset,), name="hold", daemon=True).start()
+            threading.Thread(target=self._read, args=(dataset, quiet), name="hold", daemon=True).start()
         else:
             self._take(None)
 
@@ -239,8 +242,8 @@ class Forks:
                 if server is not None:
                     server.kill()
 
-    def _read(self, dataset: str) -> None:
-        self._closed.wait(_QUIET)
+    def _read(self, dataset: str, quiet: float) -> None:
+        self._closed.wait(quiet)
         with self._lock:
             if self._wanted != dataset or self._closed.is_set():
                 return
