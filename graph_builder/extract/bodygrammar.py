@@ -26,10 +26,12 @@ class Grammar:
     #: Between two parts of such a list.
     comma: re.Pattern[str]
     bracket: re.Pattern[str]
-    #: "Berg's ", and what else is joined to its owner.
+    #: "“Green Hill”", behind the kind of a body.
+    quoted: re.Pattern[str]
     #: The legal form of a company, where one may stand in a text and at the end of a name.
     company: CuedPattern
     legal: re.Pattern[str]
+    #: "Berg's ", with nothing behind it, and what else is joined to its owner.
     possessive: re.Pattern[str]
     owner: re.Pattern[str]
     owned: re.Pattern[str]
@@ -51,6 +53,8 @@ class Grammar:
     #: The first words of links behind which a larger body stands, or the subject of this one.
     parent_links: frozenset[str]
     heads: frozenset[str]
+    #: Heads that are written as one word with what is before them: "Lagerhausgenossenschaft".
+    compound_heads: tuple[str, ...]
     #: "Republic", "Kingdom": before "of" and the name of a state.
     states: frozenset[str]
     titles: frozenset[str]
@@ -58,11 +62,23 @@ class Grammar:
     def ends_in_head(self, words: Sequence[str]) -> bool:
         """Return whether the last word, or the last two, are the head of a body's name, a number aside."""
         words = words[:-1] if len(words) > 1 and words[-1].isdigit() else words
-        return bool(words) and (words[-1] in self.heads or " ".join(words[-2:]) in self.heads)
+        if not words:
+            return False
+        return (
+            words[-1] in self.heads
+            or " ".join(words[-2:]) in self.heads
+            or words[-1].endswith(self.compound_heads)
+        )
 
     def begins_with_head(self, words: Sequence[str]) -> bool:
         """Return whether the first word, or the first two, are the head of a body's name."""
-        return bool(words) and (words[0] in self.heads or " ".join(words[:2]) in self.heads)
+        if not words:
+            return False
+        return (
+            words[0] in self.heads
+            or " ".join(words[:2]) in self.heads
+            or words[0].endswith(self.compound_heads)
+        )
 
     def is_title(self, words: Sequence[str]) -> bool:
         """Return whether the words end in a title, such as "Deputy Director"."""
@@ -114,6 +130,7 @@ def _grammar(lexicon: Lexicon) -> Grammar:
         ),
         company=lexicon["organizations.legal_forms"].pattern,
         legal=re.compile(rf"(?:\.?,?\s*{legal}(?!\w))+\.?$"),
+        quoted=re.compile(rf"\s+[“\"«]{plain}(?:\s+{plain}){{0,3}}[”\"»]"),
         possessive=re.compile(rf"{possessive}\s*"),
         owner=re.compile(rf"{lexicon.any_of('grammar.possessive')}$"),
         owned=re.compile(rf"{possessive}|-"),
@@ -140,6 +157,7 @@ def _grammar(lexicon: Lexicon) -> Grammar:
                 *lexicon["organizations.legal_forms"].listed,
             }
         ),
+        compound_heads=tuple(sorted(lexicon["organizations.compound_heads"].listed)),
         states=frozenset(
             name.split(f" {link} ")[0].split()[-1]
             for link in lexicon["grammar.of"].words

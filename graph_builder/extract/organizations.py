@@ -234,6 +234,7 @@ def _read(text: str, start: int, end: int, limit: int, rules: Grammar) -> tuple[
             pending = segment.start
     if current:
         end = _with_list(text, current, end, limit, rules)
+        end = _with_quoted(text, current, end, limit, rules)
         drafts.append(current)
     elif pending is not None and len(cut) > 1 and not skipping:
         # "the Lantern House in Hue": the place is none of the name.
@@ -262,6 +263,17 @@ def _with_list(text: str, draft: _Draft, end: int, limit: int, rules: Grammar) -
             return end
     draft.end = more.end()
     return more.end()
+
+
+def _with_quoted(text: str, draft: _Draft, end: int, limit: int, rules: Grammar) -> int:
+    """Return the end of a body whose own name stands in quotation marks: "Association “Green Hill”"."""
+    quoted = (
+        rules.quoted.match(text, end, min(limit, end + 60)) if draft.end == end and not draft.bare else None
+    )
+    if quoted is None or draft.weak:
+        return end
+    draft.end = quoted.end()
+    return quoted.end()
 
 
 def _finish(text: str, drafts: list[_Draft], end: int, rules: Grammar) -> tuple[int, list[Body]]:
