@@ -39,10 +39,10 @@ def _patterns(lexicon: Lexicon) -> tuple[CuedPattern, ...]:
         cued(rf"{there}(?:,\s+(?P<widest>{name}))?"),
         # "at the Castle Hotel, Graz": the house stands before its city.
         cued(
-            rf"\b{lexicon.led_by('places.in')}(?:{lexicon.led_by('grammar.definite')})?{name},\s+"
+            rf"\b{lexicon.led_by('places.in')}(?:{lexicon.led_by('grammar.definite')})?(?:{word}\s+){{1,3}}{lexicon.any_of('places.houses')},\s+"
             rf"(?P<place>{name})(?:,\s+(?P<wider>{name}))?(?P<widest>(?!))?",
             lexicon.phrases("places.in"),
-            {","},
+            lexicon.phrases("places.houses"),
         ),
     )
 

@@ -76,6 +76,9 @@ class Reading:
     list_joint: bool = False
     #: The mark of the paragraph that opened the list.
     lead_mark: str | None = None
+    #: The kinds of the columns of the table that is read, and where its heads stand.
+    columns: tuple[str | None, ...] = ()
+    heads: tuple[Span, ...] = ()
     #: Where the section that is read begins, in the source.
     section: int = 0
     #: Whether the last thing said was agreed by all.

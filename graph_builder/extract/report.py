@@ -23,6 +23,7 @@ from graph_builder.extract.roles import role_grammar
 from graph_builder.extract.sayinggrammar import saying_grammar
 from graph_builder.extract.sponsors import ROLES, sponsorships
 from graph_builder.extract.statements import take_statements
+from graph_builder.extract.tables import is_row, take_head, take_row
 from graph_builder.extract.topics import topic_grammar, topics
 from graph_builder.lexicon import Lexicon
 from graph_builder.read import Document
@@ -98,6 +99,13 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
         reading.lined_up = (role, block.span(0, len(block.text))) if role else None
     elif block.part is BlockPart.PARAGRAPH:
         reading.lined_up = None
+    take_head(passage, reading)
+    if is_row(passage, reading) and moments[0].occasion:
+        near = nearest(moments[0].occasion, passage.sentences[0], reading)
+        in_row = [_member(person, passage, reading) for person in passage.people]
+        if not take_row(passage, in_row, near, reading):
+            _line_up(list(passage.people), in_row, replace(moments[0], occasion=near), passage, reading)
+        return
     for sentence, moment in zip(passage.sentences, moments, strict=True):
         people = [person for person in passage.people if sentence.start <= person.start < sentence.end]
         members = [_member(person, passage, reading) for person in people]

@@ -64,7 +64,7 @@ _QUOTED: Final = 600
 _AROUND: Final = " \t\n#*_:"
 _LETTER: Final = re.compile(r"[^\W\d_]")
 #: A line of a table: the columns of its head open a list as well.
-_TABLE: Final = re.compile(r"\s*[^\n]{1,80}?\S[ \t]{3,}\S")
+_TABLE: Final = re.compile(r"\s*(?:\||[^\n]{1,80}?\S(?:[ \t]{3,}|,[ ]{2,})\S)")
 #: So many sentences before an item at most, and its list began.
 _LIST: Final = 40
 #: Of all places where words stand, so many are looked at: what is printed more often says little.
@@ -107,7 +107,7 @@ class Relations:
             return "its spans are about another occasion"
         if any(self._says(part, number) or self._signs(part, number) for number in sentences):
             return None
-        if any(self._lists(part, number, sentences) for number in sentences):
+        if any(self._lists(part, number, sentences) or self._tells(part, number) for number in sentences):
             return None
         return f"no cue at its spans says {part.role.value.replace('_', ' ')} of this person"
 
@@ -129,6 +129,23 @@ class Relations:
             ):
                 return True
         return False
+
+    def _tells(self, part: Participation, sentence: int) -> bool:
+        """Return whether the row of a table says the role, or that its person put something forward."""
+        span = self.source.sentence_span(sentence)
+        named = any(self._names(part, one) for one in self.people.named(sentence))
+        if not named or _TABLE.match(self.source.text, span.start) is None:
+            return False
+        cues = (cue for cue in self._cues(sentence, _PARTS) if _overlaps(part.evidence, cue.start, cue.end))
+        if any(self._is_of(part.role, cue, sentence) for cue in cues):
+            return True
+        heads = cue_pattern(self.source.lexicon, ("layout.columns.proposed", "layout.columns.spoken"))
+        above = (self.source.sentence_span(number) for number in self._list_of(sentence))
+        return part.role is Role.SPEAKER and any(
+            _overlaps(part.evidence, found.start(), found.end())
+            for here in above
+            for found in heads.finditer(self.source.text, here.start, here.end)
+        )
 
     def _signs(self, part: Participation, sentence: int) -> bool:
         """Return whether the person stands behind the dash below a quotation."""

