@@ -27,6 +27,8 @@ class Draft:
     length: int | None = None
     closed: bool = False
     opened: bool = False
+    #: Of a session: whether sentences say of it, and not only of its event, that it was held.
+    whole: bool = False
     #: Whether it is still to come, or only took place beside another one.
     aside: bool = False
     online: bool = False
@@ -47,6 +49,14 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """The head of a table of sessions, and whether its first person chairs them."""
+
+    head: Span
+    chaired: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """What one sentence is about: its occasion, and the part of the programme it stands in."""
 
@@ -55,6 +65,8 @@ class Moment:
     closing: bool = False
     #: Whether the sentence says when, where or by whom the occasion was held.
     about: Draft | None = None
+    #: The table of sessions whose row it stands in.
+    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,11 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
                 {","},
                 noun_words,
             ),
-            cued(rf"\b(?i:{nouns})(?:\s+\d{{1,2}})?(?:\s+{series})?,\s+(?P<name>{name}),", {","}, noun_words),
+            cued(
+                rf"\b(?!(?i:{labels})\b)(?i:{nouns})(?:\s+\d{{1,2}})?(?:\s+{series})?,\s+(?P<name>{name}),",
+                {","},
+                noun_words,
+            ),
             cued(
                 rf"\b(?i:{nouns})\s+{series},\s+[“\"](?P<name>[^“”\"]{{4,200}}?),?[”\"]",
                 _QUOTES,

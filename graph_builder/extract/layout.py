@@ -77,6 +77,9 @@ class Sentence:
 #: Longer than any sentence of a newsletter, in characters.
 LONGEST_SENTENCE = 3000
 
+#: What a heading in capitals may begin with; smaller marks are those of items.
+_HEADING_MARKS = frozenset("0123456789■□●►")
+
 #: No numbered heading in capitals has more blanks than this.
 _TITLE = 10
 
@@ -94,6 +97,7 @@ _ITEM = re.compile(
 _LISTED = re.compile(r"\s+(?:[^\W\d_a-z]\w{0,3}\.\s+)?[^\W\d_a-z][\w'’-]+(?:\s+[^\W\d_a-z][\w.'’-]*){1,4},\s")
 _COLUMNS = re.compile(r"\S\s{3,}\S")
 _SIGNATURE = re.compile(r"\s*[–—-]\s+[^\W\d_a-z]")
+_BULLET = re.compile(r"\s*[•▪◦‣●○■□➢►✓]\s+")
 _NUMERAL, _LETTER = re.compile(r"\d+"), re.compile(r"[a-z]+")
 _RULE = re.compile(r"\s*(?:\|\s*)?(?:[-=*_~][-=*_~:|\s]*){2,}$")
 _ROW = re.compile(r"\s*(?:\||\d{1,2}[.:h]\d\d\b)")
@@ -220,7 +224,7 @@ def _split(lines: list[tuple[int, str]], gap: int, marks: _Marks) -> Iterator[Bl
         else max(len(line.rstrip()) for _, line in lines or [(0, "")])
     )
     group: list[tuple[int, str]] = []
-    known = [keys[match[1].casefold()] for _, line in lines if (match := _field(line, keys))]
+    known = [keys[match[1].casefold()] for _, line in lines if (match := _field(_unmarked(line), keys))]
     fields = len(known) > 1 or (len(lines) == 1 and known == ["title"])
     signed = False
     for start, line in lines:
@@ -232,6 +236,8 @@ def _split(lines: list[tuple[int, str]], gap: int, marks: _Marks) -> Iterator[Bl
             # A list of persons, each on a line or two; a programme or a table, line by line.
             field = field or all(marks.address.match(one.lstrip()) for one in (first, line))
             field = field or (len(line) < 60 and marks.issue.match(line) is not None)
+            # "■ RESULTS", and its first paragraph on the next line.
+            field = field or (len(group) == 1 and _is_marked_heading(first))
             alike = (_LISTED, _ROW, marks.counted)
             field = field or any(one.match(first) and one.match(line) for one in alike)
             field = field or all(_COLUMNS.search(one.strip()) for one in (last, line))
@@ -242,6 +248,12 @@ def _split(lines: list[tuple[int, str]], gap: int, marks: _Marks) -> Iterator[Bl
         group.append((start, line))
     if group:
         yield _block(group, gap, keys if fields else {}, signed)
+
+
+def _unmarked(line: str) -> str:
+    """Return a line without the mark of its item: "○ Date: 3 May"."""
+    mark = _BULLET.match(line)
+    return line[mark.end() :] if mark else line
 
 
 def _block(lines: list[tuple[int, str]], gap: int, keys: Mapping[str, str], signed: bool) -> Block:
@@ -314,9 +326,15 @@ def _is_heading(text: str, lines: int) -> bool:
     return _FULL_STOP.search(text) is None
 
 
+def _is_marked_heading(line: str) -> bool:
+    """Return whether a line is a heading behind a mark: "■ RESULTS"."""
+    mark = _BULLET.match(line)
+    return mark is not None and _is_numbered_heading(mark[0], line[mark.end() :].strip())
+
+
 def _is_numbered_heading(mark: str, text: str) -> bool:
-    """Return whether a numbered line in capitals heads a section: "2. REED WORKSHOP", and no full stop."""
-    numbered = mark.strip()[:1].isdigit() and text.count(" ") < _TITLE
+    """Return whether a marked line in capitals heads a section: "2. REED WORKSHOP", "■ RESULTS"."""
+    numbered = mark.strip()[:1] in _HEADING_MARKS and text.count(" ") < _TITLE
     return numbered and text.isupper() and not text.endswith((".", ";", ",", ":"))
 
 

@@ -15,7 +15,7 @@ from graph_builder.extract.headlines import has_verb
 from graph_builder.extract.layout import Part, Sentence
 from graph_builder.extract.masthead import Masthead
 from graph_builder.extract.names import runs_uncapitalised
-from graph_builder.extract.openings import open_session, take_field, take_heading
+from graph_builder.extract.openings import open_session, session_row, take_field, take_heading
 from graph_builder.extract.passages import Passage
 from graph_builder.extract.places import Venue, place_beside, venue
 from graph_builder.extract.sessions import (
@@ -82,7 +82,12 @@ def _moments(passage: Passage, stage: Stage) -> Iterator[Moment]:
         take_heading(passage, stage)
         yield from (Moment(stage.now, stage.discussion, stage.closing) for _ in passage.sentences)
         return
-    stage.dateline = None
+    row = session_row(passage.block.text, stage)
+    if row and passage.people:
+        open_session(row, Sentence(passage.block, 0, len(passage.block.text)), stage)
+        yield from (Moment(stage.now, table=stage.table) for _ in passage.sentences)
+        return
+    stage.dateline, stage.table = None, None
     for number, sentence in enumerate(passage.sentences):
         if number == 0:
             stage.dateline = dateline(sentence.text, stage.lexicon)
@@ -152,7 +157,7 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
                 name, begin, end = one.event
                 draft.event = drafted(name, False, "event-of-session", sentence.span(begin, end), stage)
                 stage.event = draft.event
-            stage.session, stage.lasting = draft, True
+            stage.session, stage.lasting, draft.whole = draft, True, True
             if one.number:
                 stage.numbered[str(one.number)] = draft
             subject = subject or draft
@@ -288,7 +293,8 @@ def _other_sessions(text: str, found: Sequence[Gathering], stage: Stage) -> Iter
         return
     key = session_again(text, rules)
     if key in stage.numbered:
-        stage.session, stage.discussion, stage.lasting = stage.numbered[key], False, False
+        stage.session, stage.discussion = stage.numbered[key], False
+        stage.lasting = stage.session.whole
         return
     for one in sessions_in_passing(text, rules):
         if not any(other.start < one.end and one.start < other.end for other in found):
@@ -302,7 +308,7 @@ def _counts(
     trusted = stage.trust is not Trust.HELD and not stage.recorded
     if trusted or ((name_key(one.name, stage.lexicon), False) in stage.drafts and held):
         return True
-    announced = first and not has_verb(text, stage.lexicon)
+    announced = (first or one.start == 0) and not has_verb(text, stage.lexicon)
     opens = (stage.event is None and when_or_where) or stage.fresh
     return opens or both or ((held or announced) and (when_or_where or one.rule == "event-quoted"))
 

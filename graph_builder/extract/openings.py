@@ -5,24 +5,24 @@ from __future__ import annotations
 import re
 
 from graph_builder.extract.dates import Days, days
-from graph_builder.extract.drafts import Draft
+from graph_builder.extract.drafts import Draft, Table
 from graph_builder.extract.gatherings import Gathering, cleaned
 from graph_builder.extract.layout import Block, Sentence
 from graph_builder.extract.names import uncapitalised
 from graph_builder.extract.passages import Passage
 from graph_builder.extract.places import Venue, place_beside, place_named, place_of, venue
 from graph_builder.extract.sessions import session_grammar, session_heading, session_number
-from graph_builder.extract.stage import Stage, attribute, day_of_event, drafted, lies_in, take_mode
+from graph_builder.extract.stage import Stage, attribute, day_of_event, drafted, lies_in, name_key, take_mode
 from graph_builder.extract.titles import event_in, take_line, take_title
 from graph_builder.lexicon import Lexicon
-from graph_builder.text import fold_name
+from graph_builder.text import Span, fold_name
 
 
 def take_field(passage: Passage, stage: Stage) -> None:
     """Take up a line "Key: value" of the block that tells what, when and where."""
     block = passage.block
     value = block.text[block.value :]
-    if block.key == "event":
+    if block.key == "event" and not any(person.start < block.value + _ADDRESS for person in passage.people):
         name = re.sub(r"[“”\"]", "", value).strip(" .")
         stage.event = drafted(name, False, "event-field", block.span(block.value, len(block.text)), stage)
         stage.session = None
@@ -36,6 +36,10 @@ def take_field(passage: Passage, stage: Stage) -> None:
         attribute(stage.event, stage.field_day, stage.field_place, stage)
         if block.key in ("mode", "place"):
             take_mode(stage.event, value, stage)
+
+
+#: No form of address before a name is longer.
+_ADDRESS = 16
 
 
 def _known_place(value: str, lexicon: Lexicon) -> Venue | None:
@@ -52,7 +56,11 @@ def take_heading(passage: Passage, stage: Stage) -> None:
     text = passage.block.text
     sentence = Sentence(passage.block, 0, len(text))
     rules = session_grammar(stage.lexicon)
-    opened = session_heading(text, rules) or _awaited(text, stage)
+    head = rules.table.match(text)
+    stage.table = Table(sentence.span(0, len(text)), head["chair"] is not None) if head else None
+    if stage.outer:
+        stage.event, stage.session, stage.outer = stage.outer, None, None
+    opened = session_heading(text, rules) or _awaited(text, stage) or _reopened(text, stage)
     stage.awaited = None if opened else session_number(text, rules)
     if opened:
         open_session(opened, sentence, stage)
@@ -60,7 +68,11 @@ def take_heading(passage: Passage, stage: Stage) -> None:
     if passage.lead:
         take_title(passage, text, 0, stage)
         take_line(text, stage)
-    folded = fold_name(text)
+    beside = rules.side.match(text)
+    if beside and stage.event:
+        open_within(cleaned(beside["name"]), sentence.span(*beside.span("name")), stage)
+        return
+    folded = fold_name(_NUMERAL.sub("", text))
     stage.discussion = folded in {
         fold_name(word) for word in stage.lexicon["roles.discussion_headings"].words
     }
@@ -88,6 +100,38 @@ def take_heading(passage: Passage, stage: Stage) -> None:
         stage.day, stage.session = day, None
     elif not stage.lasting and not passage.lead and not _below(passage.block, stage):
         stage.session = None
+
+
+def open_within(name: str, span: Span, stage: Stage) -> None:
+    """Make an event that was held within the one that is on the one that is on, until the next heading."""
+    inner, outer = drafted(name, False, "event-heading", span, stage), stage.event
+    if outer and outer is not inner:
+        inner.part_of = inner.part_of or [outer]
+        stage.outer = outer
+    stage.event, stage.session = inner, None
+
+
+def session_row(text: str, stage: Stage) -> tuple[Gathering, str | None] | None:
+    """Return the session that a row of a table of sessions begins with: "II. Salt and Rope, Ann Berg"."""
+    cell = _CELL.match(text) if stage.table else None
+    return (
+        (Gathering(cleaned(cell["name"]), *cell.span("name"), True, "session-label"), None) if cell else None
+    )
+
+
+def _reopened(text: str, stage: Stage) -> tuple[Gathering, str | None] | None:
+    """Return the session whose name a heading repeats."""
+    start = numeral.end() if (numeral := _NUMERAL.match(text)) else 0
+    if (name_key(cleaned(text[start:]), stage.lexicon), True) not in stage.drafts:
+        return None
+    return Gathering(cleaned(text[start:]), start, len(text), True, "session-label"), None
+
+
+#: The number of a heading or a row: "4. ", "II. "; its first cell.
+_NUMERAL = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.):]\s+")
+_CELL = re.compile(
+    r"[\s|]*(?:(?:\d{1,2}|[IVX]{1,4})[.):]\s+)?(?P<name>[^\W\d_][^|,;]{3,100}?[\w?!’”])\s*(?:\||,\s)"
+)
 
 
 def _new_section(passage: Passage, day: Days, stage: Stage) -> bool:

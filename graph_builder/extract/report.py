@@ -109,6 +109,9 @@ def _read(passage: Passage, moments: tuple[Moment, ...], reading: Reading) -> No
     for sentence, moment in zip(passage.sentences, moments, strict=True):
         people = [person for person in passage.people if sentence.start <= person.start < sentence.end]
         members = [_member(person, passage, reading) for person in people]
+        if moment.table and moment.occasion:
+            _take_row(people, members, moment, passage, reading)
+            continue
         if signed and members and moment.occasion:
             _sign(members[0], moment.occasion, people[0], passage, reading)
             continue
@@ -156,6 +159,19 @@ def _line_up(
     role, cue = reading.lined_up
     span = passage.block.span(people[0].start, people[0].end)
     take_part(members[0], moment.occasion, role, [span, cue], "-".join((role.value, "after")), reading)
+
+
+def _take_row(
+    people: list[PersonMention], members: list[Member], moment: Moment, passage: Passage, reading: Reading
+) -> None:
+    """Give those whom a row of a table of sessions names their part: the first one may be the chair."""
+    if moment.table is None or moment.occasion is None:
+        return
+    for person, member in zip(people, members, strict=True):
+        chairs = moment.table.chaired and person is passage.people[0]
+        role = Role.CHAIR if chairs else Role.SPEAKER
+        spans = [passage.block.span(person.start, person.end), moment.table.head]
+        take_part(member, moment.occasion, role, spans, "-".join((role.value, "listed")), reading)
 
 
 def _says_part(sentence: Sentence, people: list[PersonMention], reading: Reading) -> bool:

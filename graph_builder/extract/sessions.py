@@ -43,6 +43,10 @@ class SessionGrammar:
     again: CuedPattern
     #: "On Saturday", "On the second day", at the head of a paragraph.
     next_day: re.Pattern[str]
+    #: "Side event: Reed and Rain": a gathering of its own within the one that is on.
+    side: re.Pattern[str]
+    #: "Panel, Chair, Speakers": the head of a table of sessions.
+    table: re.Pattern[str]
     #: What a session's theme is not: a day, a part of the day.
     day: re.Pattern[str]
 
@@ -64,6 +68,7 @@ def session_grammar(lexicon: Lexicon) -> SessionGrammar:
     )
     number = rf"(?:\d{{1,2}}|[A-H]|[IVX]{{1,4}}|{lexicon.any_of('calendar.numbers')})"
     definite = lexicon.led_by("grammar.definite")
+    chair = lexicon.any_of("roles.chair.titles")
     any_one = lexicon.led_by("grammar.articles", "grammar.quantifiers")
     which = lexicon.led_by("grammar.not_subjects")
     nth = lexicon.any_of("calendar.ordinals", "calendar.last", "calendar.next")
@@ -108,8 +113,9 @@ def session_grammar(lexicon: Lexicon) -> SessionGrammar:
             re.IGNORECASE | re.DOTALL,
         ),
         passing=cued(
-            rf"\b(?i:{any_one})(?:[a-z-]+\s+)?{lexicon.any_of('events.session_labels')}\s+"
-            rf"(?:(?i:{titled})\s+(?P<title>{name}|{theme})|(?P<name>{name})){end}",
+            rf"\b(?i:{any_one}|{lexicon.any_of('calendar.weekdays')}['’]s\s+)(?:[a-z-]+\s+)?"
+            rf"{lexicon.any_of('events.session_labels')}\s*"
+            rf"(?:(?i:{titled})\s+(?P<title>{name}|{theme})|(?P<name>{name})|,\s+(?P<apposed>{name})(?=,)){end}",
             lexicon.phrases("events.session_labels"),
         ),
         quoted_part=cued(
@@ -135,6 +141,14 @@ def session_grammar(lexicon: Lexicon) -> SessionGrammar:
         next_day=re.compile(
             rf"(?:{lexicon.led_by('calendar.past')})(?:{lexicon.any_of('calendar.weekdays')}\b"
             rf"|{definite}{nth}\s+{lexicon.any_of('calendar.day_words')}\b)",
+            re.IGNORECASE,
+        ),
+        side=re.compile(
+            rf"{lexicon.any_of('events.side_labels')}\s*[:–—]\s+(?P<name>\S.{{2,150}})$", re.IGNORECASE
+        ),
+        table=re.compile(
+            rf"[\s|]*(?:{plain})(?:\s*\||,)\s*(?:[^|,]+(?:\||,)\s*)?"
+            rf"(?:(?P<chair>{chair})|{lexicon.any_of('roles.columns')})\b",
             re.IGNORECASE,
         ),
         day=re.compile(rf"\d|\b{lexicon.any_of(*days)}\b", re.IGNORECASE),
@@ -174,6 +188,10 @@ def session_heading(
     return Gathering(name, label.end(), end, True, "session-label", number), key
 
 
+#: A name has fewer words than the title of a session that stands in its place.
+_TITLE = 3
+
+
 def session_number(text: str, rules: SessionGrammar) -> str | None:
     """Return the number or letter of a line that is nothing but a session's label: "FIRST SESSION"."""
     match = rules.bare.match(text)
@@ -192,7 +210,10 @@ def sessions_in_passing(text: str, rules: SessionGrammar) -> Iterator[Gathering]
             number = int(key) if key and key.isdigit() else None
             yield Gathering(name, *match.span("title"), True, "session-told", number)
     for match in rules.passing.finditer(text):
-        group = "name" if match["name"] else "title"
+        group = match.lastgroup or "title"
+        if group == "apposed" and len(match["apposed"].split()) < _TITLE:
+            # "the panel, Ann Berg, ..."
+            continue
         name = cleaned(match[group])
         # "the session on Tuesday", but "the panel What May a Well Cost?".
         day = rules.day.search(name) and (name[:1].islower() or len(name.split()) < 3)

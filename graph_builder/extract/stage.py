@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from graph_builder.extract.dates import Days, day_within
-from graph_builder.extract.drafts import Draft
+from graph_builder.extract.drafts import Draft, Table
 from graph_builder.extract.gatheringgrammar import GatheringGrammar
 from graph_builder.extract.masthead import Masthead
 from graph_builder.extract.places import Venue, place_named, venue
@@ -42,6 +42,10 @@ class Stage:
     drafts: dict[tuple[str, bool], Draft] = field(default_factory=dict)
     event: Draft | None = None
     session: Draft | None = None
+    #: The event that is on again at the next heading, where another one was held within it.
+    outer: Draft | None = None
+    #: Where the rows that follow begin with the name of a session: "Panel, Chair, Speakers".
+    table: Table | None = None
     #: Sessions by number or letter, and the level of the heading that opened the last one.
     numbered: dict[str, Draft] = field(default_factory=dict)
     level: int = 0

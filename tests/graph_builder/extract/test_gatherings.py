@@ -84,3 +84,81 @@ def test_a_sentence_goes_back_to_a_session_by_its_number_after_another_one_was_n
         "Parallel Session 2 was moderated by Ms. Ann Berg, Director of the Lake Fund."
     )
     assert roles(record(text)) == [("Ann Berg", "chair", "Roofs and Rain")]
+
+
+def test_lines_behind_bullets_tell_what_when_and_where() -> None:
+    text = (
+        "The Weir News\n\n■ OVERVIEW\n ○ Name: 2nd Weir-Keepers Evening\n ○ Date: 4 May 2021, 18:00\n"
+        " ○ Venue: Reed Hall, Hue, Viet Nam\n\n■ DISCUSSION\n Ms. Ann Berg of the Lake Fund asked for more light.\n"
+    )
+    found = record(text)
+    assert [(event.name, str(event.start)) for event in found.events] == [
+        ("2nd Weir-Keepers Evening", "2021-05-04")
+    ]
+    assert roles(found) == [("Ann Berg", "discussant", "2nd Weir-Keepers Evening")]
+
+
+def test_a_name_behind_a_bullet_that_is_one_of_a_person_is_no_event() -> None:
+    text = f"{EVENT}● Name: Ms. Ann Berg\n● Date: 4 May 2021\n"
+    assert [event.name for event in record(text).events] == ["Third Orchard Forum"]
+
+
+def test_a_side_event_is_an_event_within_the_one_that_is_on_until_the_next_heading() -> None:
+    text = (
+        f"# Growers Meet\n\n{EVENT}## Side event: Ladders for the Low\n\nOn 3 May 2021, the Lake Fund held the side event"
+        " Ladders for the Low. Ms. Ann Berg proposed longer ladders.\n\n## Results\n\nMr. Bo Diaz proposed a fair.\n"
+    )
+    found = record(text)
+    names = {event.id: event.name for event in found.events}
+    assert {
+        event.name: (str(event.start), [names[one] for one in event.part_of]) for event in found.events
+    } == {
+        "Third Orchard Forum": ("2021-05-04", []),
+        "Ladders for the Low": ("2021-05-03", ["Third Orchard Forum"]),
+    }
+    assert roles(found) == [
+        ("Ann Berg", "speaker", "Ladders for the Low"),
+        ("Bo Diaz", "speaker", "Third Orchard Forum"),
+    ]
+
+
+def test_the_rows_of_a_table_of_sessions_open_them_and_a_heading_goes_back_to_one() -> None:
+    text = (
+        f"# Growers Meet\n\n{EVENT}| Panel | Chair | Speakers |\n|---|---|---|\n"
+        "| I. Salt in the Wells | Ms. Ann Berg | Mr. Bo Diaz, Lake Fund |\n"
+        "| II. Rope and Rain | Ms. Eva Holm | Mr. Ivo Prem, Reed Union |\n\n"
+        "### I. Salt in the Wells\n\nMs. Eva Holm proposed deeper wells.\n"
+    )
+    found = record(text)
+    assert [session.name for session in found.sessions] == ["Salt in the Wells", "Rope and Rain"]
+    assert ("Eva Holm", "speaker", "Salt in the Wells") in roles(found)
+    assert ("Bo Diaz", "speaker", "Salt in the Wells") in roles(found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("Tuesday’s panel, Mending Old Nets, was about knots.", ["Mending Old Nets"]),
+        ("On the panel, Ann Berg, Bo Diaz and Eva Holm spoke about knots.", []),
+    ],
+)
+def test_a_title_beside_the_word_panel_is_its_name_and_a_person_is_none(
+    sentence: str, names: list[str]
+) -> None:
+    assert [session.name for session in record(EVENT + sentence).sessions] == names
+
+
+def test_a_notice_at_the_end_announces_an_event() -> None:
+    text = f"{EVENT}Notice. Willow Field Day, Edgewater, Saturday 19 June 2021. Bring boots."
+    assert ("Willow Field Day", "2021-06-19") in [
+        (event.name, str(event.start)) for event in record(text).events
+    ]
+
+
+def test_the_discussion_of_the_session_that_an_issue_reports_stays_its_own() -> None:
+    text = (
+        "On 4 May 2021, Parallel Session 2: Roofs and Rain of the Third Orchard Forum took place in Hue.\n\n"
+        "Parallel Session 1: Wells at Work met next door. Parallel Session 2 was moderated by Ms. Eva Holm.\n\n"
+        "Comments and Discussion\n\nMs. Ann Berg of the Lake Fund asked for more light.\n"
+    )
+    assert ("Ann Berg", "discussant", "Roofs and Rain") in roles(record(text))
