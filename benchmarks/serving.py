@@ -39,7 +39,9 @@ def main() -> None:
         )
         port = free_port()
         server = subprocess.Popen(
-            [command, "serve", "--store", store, "--port", str(port)], cwd=ROOT, stdout=subprocess.DEVNULL
+            [command, "serve", "--store", store, "--port", str(port), "--log", str(Path(folder) / "log")],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
         )
         try:
             wait(port)

@@ -1,20 +1,23 @@
-"""What a client has or demands already: If-Match, If-None-Match and If-Modified-Since (RFC 9110, 13)."""
+"""What a client has already, or demands: the conditions of a request that reads (RFC 9110, 13)."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-from werkzeug.http import is_resource_modified, parse_etags, unquote_etag
+from werkzeug.http import is_resource_modified, parse_date, parse_etags, unquote_etag
 
 from endpoint.compression import CODINGS
-from endpoint.message import Headers, Message, Stream
+from endpoint.headers import SHARING
+from endpoint.message import Headers, Message, Stream, by_name
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 #: The headers of an answer that are told again where there is nothing new.
 _OF_NOTHING_NEW: Final = frozenset({"etag", "vary", "cache-control", "last-modified", "link", "date"})
+#: A program of another origin that keeps answers itself must be able to read that there is nothing new.
+_SHARING: Final = by_name(SHARING.items())
 _CODED_TAG: Final = re.compile(r'-(?:gzip|zstd)"')
 
 
@@ -27,7 +30,7 @@ def not_changed(headers: Headers) -> Message:
     """Return that there is nothing new, with those headers of the whole answer that tell about it."""
     told = {"vary": ("Vary", "Accept, Accept-Encoding"), "cache-control": ("Cache-Control", "no-cache")}
     told |= {name: header for name, header in headers.items() if name in _OF_NOTHING_NEW}
-    return Message("304 NOT MODIFIED", told, b"")
+    return Message("304 NOT MODIFIED", {**_SHARING, **told}, b"")
 
 
 def is_demanded(answer: Message, demanded: str) -> bool:
@@ -37,6 +40,12 @@ def is_demanded(answer: Message, demanded: str) -> bool:
         return True
     tag, weak = unquote_etag(uncoded(answer.header("ETag") or ""))
     return tag is not None and not weak and tags.is_strong(tag)
+
+
+def is_unmodified(answer: Message, since: str) -> bool:
+    """Tell whether an answer, if it has a time of its last change, was not changed since then."""
+    changed, then = parse_date(answer.header("Last-Modified")), parse_date(since)
+    return answer.code not in (200, 206, 304) or changed is None or then is None or changed <= then
 
 
 def unless_known(answer: Message, environ: WSGIEnvironment) -> Message:

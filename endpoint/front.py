@@ -25,7 +25,7 @@ from werkzeug.http import parse_etags
 
 from endpoint.admission import UNLIMITED, Admission
 from endpoint.compression import SMALLEST, coding_for, compressed, compressible, compressing
-from endpoint.conditions import as_known, is_demanded, not_changed, uncoded, unless_known
+from endpoint.conditions import as_known, is_demanded, is_unmodified, not_changed, uncoded, unless_known
 from endpoint.engine import AnswerCut
 from endpoint.kept import Kept, Key, Shelf, lasting
 from endpoint.limits import Busy
@@ -125,6 +125,7 @@ class Front:
         reading = environ["REQUEST_METHOD"] in ("GET", "HEAD")
         # Of what is read only the whole answer's tag can tell, so that nobody behind looks at it.
         demanded = environ.pop("HTTP_IF_MATCH", "") if reading else ""
+        since = environ.pop("HTTP_IF_UNMODIFIED_SINCE", "") if reading else ""
         has = environ.get("HTTP_IF_NONE_MATCH", "")
         # What a client has in one coding it has.
         environ["HTTP_IF_NONE_MATCH"] = uncoded(has)
@@ -134,10 +135,12 @@ class Front:
             answer = self._coded(self._made(environ, note), coding)
         else:
             answer = self._kept_or_made(environ, note, key, coding)
-        if demanded and not is_demanded(answer, demanded):
+        # Where a tag is demanded, a time says nothing.
+        if not (is_demanded(answer, demanded) if demanded else is_unmodified(answer, since)):
             if isinstance(answer.body, Stream):
                 answer.body.close()
-            note.refusal = Problem(412, "What is here now is not what If-Match demands. Look again.")
+            name = "If-Match" if demanded else "If-Unmodified-Since"
+            note.refusal = Problem(412, f"What is here now is not what {name} demands. Look again.")
             return self._coded(self._made(environ, note), coding)
         return as_known(unless_known(answer, environ), has)
 

@@ -36,7 +36,7 @@ _HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::
 #: What stands for the address of a host in a description that is written once for all of them.
 _ELSEWHERE: Final = "http://elsewhere.invalid/"
 #: Quads up to which the dumps are written once to tell their sizes: that takes a second or two.
-_SMALL: Final = 100_000
+SMALL: Final = 100_000
 
 _DESCRIPTIONS: Final[dict[str, Callable[[Described], Graph]]] = {
     "void": void,
@@ -100,7 +100,7 @@ def forms_of(statistics: Statistics) -> tuple[Format, ...]:
 
 def files_of(served: Served) -> Mapping[str, Written]:
     """Return the size and the checksum of each dump of a whole store by its ending, where it is small."""
-    if len(served.store) > _SMALL:
+    if len(served.store) > SMALL:
         return {}
     found: dict[str, Written] = {}
     for form in forms_of(served.statistics):
@@ -155,6 +155,7 @@ def metadata(publication: Publication, descriptions: Descriptions) -> Blueprint:
             statistics=served.statistics,
             overview=served.overview,
             forms=RDF_FORMATS,
+            most=SMALL if len(served.store) > SMALL else None,
             compact=compact,
             path=request_path,
         )

@@ -109,6 +109,8 @@ def read_update(sent: Sent) -> tuple[str, Graphs]:
 
     Raises `Problem` where it breaks the protocol.
     """
+    if "update" in dict(_pairs(sent.parameters, "update")):
+        raise Problem(400, f"An update is sent in the body, as {UPDATE} or {FORM}, and not in the address.")
     parameters = read_parameters(sent, "update", UPDATE)
     if "query" in parameters:
         raise Problem(400, "Updates are sent here; a query is asked at /sparql.")

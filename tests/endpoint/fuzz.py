@@ -1,12 +1,14 @@
 """Malformed requests at random against a server as it is really started: `python -m tests.endpoint.fuzz`.
 
 What is sent is well-formed HTTP with a few things broken, or bytes that are hardly HTTP at all. Any
-answer is right that is no 5xx other than 503; and there is one, or the end of the connection, in time.
+answer is right that is no 5xx other than 503, or 501 for a transfer coding that is not known; and there is
+one, or the end of the connection, in time.
 """
 
 from __future__ import annotations
 
 import random
+import re
 import socket
 import sys
 import tempfile
@@ -22,6 +24,9 @@ from tests.endpoint.test_cli import port_of, running
 
 #: Seconds that an answer may take: queries have two, and the machine may be busy.
 PATIENCE = 30.0
+#: Bytes of answers that are looked at.
+LONGEST = 1024 * 1024
+STATUS = re.compile(rb"HTTP/1\.[01] \d{3}")
 TOKEN = "fuzz"  # noqa: S105 - of a server that lives for the test
 
 PATHS = (
@@ -111,6 +116,9 @@ MEDIA_TYPES = (
     "text/turtle;q=0, */*;q=2",
     "text/turtle; charset=utf-16",
     "application/sparql-results+xml;q=0.5, ;;;",
+    "application/sparql-query; charset=utf-16",
+    "application/sparql-update; charset=",
+    'Application/SPARQL-Query; x="',
     "/",
     "a/b/c",
     "text/*;q=nan",
@@ -173,7 +181,13 @@ def requests(seed: int, number: int) -> Iterator[bytes]:
     """Yield requests; the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311 - not for secrets
     for _ in range(number):
-        yield request(chance) if chance.random() < 0.9 else noise(chance)
+        sort = chance.random()
+        if sort < 0.8:
+            yield request(chance)
+        elif sort < 0.95:
+            yield unusual(chance)
+        else:
+            yield noise(chance)
 
 
 def request(chance: random.Random) -> bytes:
@@ -212,6 +226,31 @@ def request(chance: random.Random) -> bytes:
     head = f"{chance.choice(METHODS)} {target} HTTP/{chance.choice(('1.1',) * 8 + ('1.0', '2.0', '9'))}\r\n"
     lines = "".join(f"{name}: {value}\r\n" for name, value in kept.items())
     return (head + lines + "\r\n").encode("utf-8", "replace") + body
+
+
+def unusual(chance: random.Random) -> bytes:
+    """Return a request as few clients send it, for a query or an update mostly."""
+    path = chance.choice(("/sparql", "/update", "/data?default", "/validate", "/healthz"))
+    kind = chance.randrange(4)
+    target = chance.choice((path, f"http://127.0.0.1{path}", f"//{path}", "*", "127.0.0.1:80", f"{path}#a"))
+    if kind == 0:
+        # Several in one piece: each is answered in its turn, or the connection ends.
+        ask = f"GET /sparql?query=ASK%7B%7D&x={chance.random()} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+        health = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+        return b"".join(chance.choice((ask, health)) for _ in range(chance.randint(2, 9))) + request(chance)
+    head = f"{chance.choice(METHODS)} {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    head += f"Content-Type: {chance.choice(MEDIA_TYPES)}\r\nAuthorization: Bearer {TOKEN}\r\n"
+    body = chance.choice((content(chance), b"", b"query=ASK{}&query=ASK{}", b"update=&update=", b"ASK{}"))
+    if kind == 1:
+        length = chance.choice((len(body), len(body), len(body) + 1, 0))
+        expected = chance.choice(("100-continue", "200-ok", "100-Continue, x"))
+        return f"{head}Expect: {expected}\r\nContent-Length: {length}\r\n\r\n".encode() + body
+    if kind == 2:
+        size = chance.choice((f"{len(body):x}", f"{len(body):X};a=b", "-1", "zz", "fffffffffffffffff", ""))
+        end = chance.choice((b"0\r\n\r\n", b"0\r\nX: y\r\n\r\n", b"0\r\n", b""))
+        coding = chance.choice(("chunked", "Chunked", "gzip, chunked", "chunked\r\nContent-Length: 3"))
+        return f"{head}Transfer-Encoding: {coding}\r\n\r\n{size}\r\n".encode() + body + b"\r\n" + end
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 def noise(chance: random.Random) -> bytes:
@@ -254,24 +293,22 @@ def content(chance: random.Random) -> bytes:
     return text(chance).encode("utf-8", "replace")
 
 
-def sent(port: int, data: bytes) -> bytes:
-    """Send bytes, say that no more come, and return the first line of what comes back."""
+def sent(port: int, data: bytes) -> list[str]:
+    """Send bytes, say that no more come, and return the status of each answer that comes back."""
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         try:
             connection.sendall(data)
             connection.shutdown(socket.SHUT_WR)
             answer = b""
-            while b"\r\n" not in answer and (piece := connection.recv(65536)):
-                answer += piece
             # To the end, or the answer hangs.
-            while connection.recv(65536):
-                pass
+            while piece := connection.recv(65536):
+                answer += piece if len(answer) < LONGEST else b""
         except TimeoutError:
             raise
         except OSError:
             # It was refused, and the rest not read.
-            return b"closed"
-    return answer.partition(b"\r\n")[0]
+            return ["closed"]
+    return [line.split(b" ")[1].decode() for line in STATUS.findall(answer)] or ["closed"]
 
 
 def tried(port: int, seed: int, number: int) -> Found:
@@ -280,15 +317,14 @@ def tried(port: int, seed: int, number: int) -> Found:
     for data in requests(seed, number):
         began = time.monotonic()
         try:
-            line = sent(port, data)
+            statuses = sent(port, data)
         except TimeoutError:
             found.wrong.append(f"no answer in {PATIENCE:g} s: {data[:300]!r}")
             continue
         found.slowest = max(found.slowest, time.monotonic() - began)
-        status = line.split(b" ")[1].decode() if line.startswith(b"HTTP/") else "closed"
-        found.statuses[status] += 1
-        if status.startswith("5") and status != "503":
-            found.wrong.append(f"{status}: {data[:1000]!r}")
+        found.statuses.update(statuses)
+        wrong = [status for status in statuses if status.startswith("5") and status not in ("501", "503")]
+        found.wrong += [f"{status}: {data[:1000]!r}" for status in wrong]
     return found
 
 

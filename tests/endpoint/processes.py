@@ -5,20 +5,25 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 
 def children(process: int) -> set[int]:
-    """Return the processes that a process has started."""
+    """Return the processes that a process has started; a thread of it that has just ended has none."""
     found: set[int] = set()
     for told in Path(f"/proc/{process}/task").glob("*/children"):
-        found.update(map(int, told.read_text().split()))
+        with suppress(OSError):
+            found.update(map(int, told.read_text().split()))
     return found
 
 
 def command(process: int) -> str:
-    """Return the command line of a process."""
-    return Path(f"/proc/{process}/cmdline").read_text(encoding="utf-8")
+    """Return the command line of a process; nothing where it has just ended."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text(encoding="utf-8")
+    except OSError:
+        return ""
 
 
 def fork_servers(server: int | None = None) -> set[int]:

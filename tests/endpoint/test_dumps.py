@@ -7,6 +7,7 @@ import pytest
 from rdflib import Dataset, Graph
 from rdflib.compare import isomorphic
 
+from endpoint import metadata
 from tests.endpoint.example import BASE, GRAPHS, Server, triples_of, union
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
@@ -122,3 +123,12 @@ def test_the_page_of_dumps_leads_to_every_one(server: Server) -> None:
         for ending in READERS:
             assert f'href="/dumps/{name}.{ending}"' in page
             assert f'href="/dumps/{name}.{ending}.gz"' in page
+
+
+@pytest.mark.parametrize(("most", "told"), [(10, False), (100_000, True)])
+def test_a_page_says_where_sizes_and_checksums_of_files_are_not_told(
+    server: Server, monkeypatch: pytest.MonkeyPatch, most: int, told: bool
+) -> None:
+    monkeypatch.setattr(metadata, "SMALL", most)
+    with_reason = f"of up to {most:,} quads" in server.ask("/dataset", Accept="text/html").text
+    assert with_reason != told

@@ -201,6 +201,29 @@ def test_what_is_not_as_the_client_demands_is_not_sent(server: Server, path: str
     assert server.ask("/id/person/nobody", If_Match='"zz"').status == 404
 
 
+@pytest.mark.parametrize("path", ["/dataset", "/dumps/newsgraph.nt", "/static/style.css"])
+def test_what_was_changed_since_a_time_is_not_sent_to_who_demands_that_it_was_not(
+    server: Server, path: str
+) -> None:
+    first = server.ask(path)
+    changed, long_ago = first.headers["Last-Modified"], "Thu, 01 Jan 1970 00:00:00 GMT"
+    refused = server.ask(path, If_Unmodified_Since=long_ago, Accept="application/json")
+    assert (refused.status, "If-Unmodified-Since" in refused.text) == (412, True)
+    for since in (changed, "yesterday"):
+        assert server.ask(path, If_Unmodified_Since=since).body == first.body
+    # Who demands a tag has said enough.
+    assert server.ask(path, If_Match=first.headers["ETag"], If_Unmodified_Since=long_ago).status == 200
+
+
+@pytest.mark.parametrize("path", [f"/sparql?query={quote(NAMES)}", "/dataset", "/static/style.css"])
+def test_a_program_of_another_origin_reads_that_nothing_is_new(server: Server, path: str) -> None:
+    first = server.ask(path)
+    same = server.ask(path, If_None_Match=first.headers["ETag"])
+    assert same.status == 304
+    for name in ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Vary"):
+        assert same.headers[name] == first.headers[name]
+
+
 def test_an_answer_by_post_has_no_tag(server: Server) -> None:
     for _ in range(2):
         answer = server.ask("/sparql", "POST", NAMES.encode(), Content_Type="application/sparql-query")

@@ -8,7 +8,8 @@ from tests.endpoint.fuzz import fuzzed, requests
 def test_no_malformed_request_makes_the_server_fail_or_hang(tmp_path: Path) -> None:
     found = fuzzed(tmp_path, seed=20, number=400)
     assert not found.wrong
-    assert sum(found.statuses.values()) == 400
+    # Of several in one piece each is answered, up to one that cannot be read.
+    assert sum(found.statuses.values()) >= 400
     # Some of them are good enough for an answer.
     assert {"200", "400", "404", "405"} <= set(found.statuses)
 
