@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for proce
 
 @contextmanager
 def limited(store: Path, limits: Limits, kept: int = 0) -> Iterator[tuple[Server, Callable[[], set[int]]]]:
-    """Lend a server with limits of its own, and what tells its workers; they are ready."""
-    others = workers()
+    """Lend a server with limits of its own, and what tells its workers; they are ready, and stay the same."""
+    others, limits = workers(), replace(limits, room=0)
     publication = Publication(store, limits)
     with serving(create_app(Settings(store=store, limits=limits, kept=kept), publication)) as server:
         # One that is being started computes, and would be taken for one at work.
@@ -179,7 +180,7 @@ def test_rows_that_break_off_do_so_visibly(example_store: Path) -> None:
 
 def test_whoever_leaves_early_frees_the_worker_without_ending_it(example_store: Path) -> None:
     others = workers()
-    with closing(Publication(example_store, Limits(workers=1, seconds=600))) as publication:
+    with closing(Publication(example_store, Limits(workers=1, seconds=600, room=0))) as publication:
         for _ in range(3):
             reply = publication().engine.ask(ROWS, WANTED)
             assert next(reply.chunks).count(b"\n") > 10
@@ -204,7 +205,7 @@ def test_a_new_snapshot_is_taken_up_without_a_failed_query(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
 def test_no_worker_outlives_the_server(example_store: Path, ending: signal.Signals) -> None:
-    with running("--store", example_store, "--port", "0", "--workers", "2") as (process, said):
+    with running("--store", example_store, "--port", "0", "--workers", "2", "--room", "0") as (process, said):
         server = Server(port_of(said))
         assert at_last(lambda: len(workers(process.pid)) == 2)
         assert server.query("ASK {}").status == 200
