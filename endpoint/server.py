@@ -14,11 +14,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from waitress import create_server, wasyncore
-from waitress.channel import HTTPChannel
+from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.server import BaseWSGIServer
 from waitress.task import ErrorTask, WSGITask
 
 from endpoint.threads import Threads
+from graph_builder.errors import NewsgraphError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -98,6 +99,15 @@ class _Task(WSGITask):  # type: ignore[misc]
         if self.channel.at_once:
             environ[AT_ONCE] = True
         return environ
+
+    def execute(self) -> None:
+        """Answer; what is known to break off an answer ends the connection, and is no fault of the server."""
+        try:
+            super().execute()
+        except NewsgraphError as error:
+            if not self.wrote_header:
+                raise
+            raise ClientDisconnected from error
 
     def write(self, data: bytes) -> None:
         """Send the next bytes."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import json
+import logging
 import os
 import signal
 import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from http.client import IncompleteRead
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -141,3 +143,14 @@ def test_a_snapshot_is_let_go_of_without_looking_for_garbage(tmp_path: Path) -> 
     finally:
         gc.enable()
         publication.close()
+
+
+def test_an_answer_that_is_cut_ends_its_connection_and_is_no_fault_in_the_log(
+    example_store: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(Settings(store=example_store, limits=Limits(workers=1, rows=1)))
+    with serving(app) as server:
+        with pytest.raises(IncompleteRead):
+            server.query(NAMES, "text/csv")
+        assert server.query("ASK {}").status == 200
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
