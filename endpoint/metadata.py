@@ -100,7 +100,7 @@ def forms_of(statistics: Statistics) -> tuple[Format, ...]:
 
 def files_of(served: Served) -> Mapping[str, Written]:
     """Return the size and the checksum of each dump of a whole store by its ending, where it is small."""
-    if len(served.store) > SMALL:
+    if served.statistics.quads > SMALL:
         return {}
     found: dict[str, Written] = {}
     for form in forms_of(served.statistics):
@@ -155,7 +155,7 @@ def metadata(publication: Publication, descriptions: Descriptions) -> Blueprint:
             statistics=served.statistics,
             overview=served.overview,
             forms=RDF_FORMATS,
-            most=SMALL if len(served.store) > SMALL else None,
+            most=SMALL if served.statistics.quads > SMALL else None,
             compact=compact,
             path=request_path,
         )
