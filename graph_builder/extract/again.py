@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from graph_builder.cued import CuedPattern, cued
 from graph_builder.extract.drafts import Draft
 from graph_builder.extract.stage import Stage
 from graph_builder.lexicon import Lexicon
@@ -21,6 +22,8 @@ class _Again:
     before: re.Pattern[str]
     #: "The Congress ..." at the head of a sentence.
     kind: re.Pattern[str]
+    #: "as part of the Congress".
+    within: CuedPattern
 
 
 @cache
@@ -34,6 +37,11 @@ def _again(lexicon: Lexicon) -> _Again:
         opening=re.compile(rf"(?i:{here})"),
         kind=re.compile(
             rf"(?i:{lexicon.led_by('grammar.definite')})({lexicon.any_of('events.heads')})\b(?!\s+[A-Z])"
+        ),
+        within=cued(
+            rf"\b(?i:{lexicon.any_of('events.frames')}\s+{lexicon.led_by('grammar.definite')})"
+            rf"({lexicon.any_of('events.heads')})\b(?!\s+[A-Z])",
+            lexicon.with_endings("events.heads", "grammar.plural_endings"),
         ),
         before=re.compile(rf"\b{any_one}(?:\w+\s+)?$", re.IGNORECASE),
     )
@@ -90,6 +98,12 @@ def event_again(text: str, stage: Stage) -> Draft | None:
     word = match[1].casefold()
     kinds = [draft for draft in stage.drafts.values() if not draft.session and word in fold_name(draft.name)]
     return kinds[0] if len(kinds) == 1 and kinds[0].start else None
+
+
+def within_event(text: str, stage: Stage) -> bool:
+    """Return whether a sentence tells what belongs to the event that is on: "As part of the Congress"."""
+    match = _again(stage.lexicon).within.search(text) if stage.event else None
+    return match is not None and stage.event is not None and match[1] in stage.event.name.split()
 
 
 def _beside(text: str, position: int, stage: Stage) -> bool:

@@ -51,11 +51,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
 def bounds(text: str, begin: int, end: int, lexicon: Lexicon) -> tuple[int, int]:
     """Return where a name in a phrase begins and ends."""
     patterns = _patterns(lexicon)
-    prefix = patterns.prefix.match(text, begin, end)
-    if prefix:
-        called = fold_name(prefix["prefix"])
-        if called in lexicon["events.calls"].words or called in lexicon.places:
-            begin = prefix.end()
+    begin = behind_call(text, begin, end, lexicon)
     owner = patterns.owner.match(text, begin, end)
     begin = owner.end() if owner else begin
     company = patterns.company.search(text, begin, end)
@@ -70,6 +66,14 @@ def bounds(text: str, begin: int, end: int, lexicon: Lexicon) -> tuple[int, int]
         if len(first) == len(second) and (first[0] == second[0] or first[-1] == second[-1]):
             end = more.end(1)
     return begin, end
+
+
+def behind_call(text: str, begin: int, end: int, lexicon: Lexicon) -> int:
+    """Return where a phrase begins behind a call or a place: "Next: Reed Day", "Hue: Reed Day"."""
+    prefix = _patterns(lexicon).prefix.match(text, begin, end)
+    called = fold_name(prefix["prefix"]) if prefix else ""
+    known = prefix and (called in lexicon["events.calls"].words or called in lexicon.places)
+    return prefix.end() if prefix and known else begin
 
 
 def title_behind(text: str, begin: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:

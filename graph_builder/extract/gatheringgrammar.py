@@ -161,6 +161,11 @@ def gathering_grammar(lexicon: Lexicon) -> GatheringGrammar:
         future=lexicon["events.future"].pattern,
         apposed=(
             cued(
+                rf"(?<![\w-])(?P<name>{name}),\s+(?:[a-z-]+\s+){{0,2}}{nouns}(?=,\s+(?:\w+\s)?\d)",
+                {","},
+                noun_words,
+            ),
+            cued(
                 rf"(?<![\w-])(?P<name>{name}),\s+{ours}(?:[a-z-]+\s+){{0,4}}{nouns}"
                 rf"(?=\s+{lexicon.any_of('events.apposition_links')}\b|[,.;])",
                 {","},

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph_builder.cued import words_of
-from graph_builder.extract.bounds import bounds, episode_end, title_behind
+from graph_builder.extract.bounds import behind_call, bounds, episode_end, title_behind
 from graph_builder.extract.gatheringgrammar import QUOTE, GatheringGrammar
 from graph_builder.lexicon import Lexicon
 from graph_builder.text import fold_name
@@ -144,6 +144,9 @@ def _phrase(text: str, begin: int, end: int, start: int, rules: GatheringGrammar
                 _number(label[2]),
                 event,
             )
+    if ":" in phrase:
+        begin = behind_call(text, begin, end, rules.lexicon)
+        phrase = text[begin:end]
     # "came to Hue for the Orchard Seminar": the name begins behind the link, where only that has a head.
     for link in rules.purpose.finditer(phrase):
         if not _has_head(f"x {phrase[: link.start()]}", rules) and _has_head(phrase[link.end() :], rules):

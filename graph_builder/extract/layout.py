@@ -234,7 +234,10 @@ def _split(lines: list[tuple[int, str]], gap: int, marks: _Marks) -> Iterator[Bl
             indented = line[:1].isspace() and (_ITEM.match(first) or marks.counted.match(first)) is not None
             field = fields and _field(line, keys) is not None
             # A list of persons, each on a line or two; a programme or a table, line by line.
-            field = field or all(marks.address.match(one.lstrip()) for one in (first, line))
+            addressed = marks.address.match(first.lstrip()) is not None
+            field = field or (addressed and marks.address.match(line.lstrip()) is not None)
+            # "Moderator: Ann Lee", below them.
+            field = field or (addressed and ":" in line[:30] and _field(line, keys) is not None)
             field = field or (len(line) < 60 and marks.issue.match(line) is not None)
             # "■ RESULTS", and its first paragraph on the next line.
             field = field or (len(group) == 1 and _is_marked_heading(first))
@@ -296,7 +299,7 @@ def _block(lines: list[tuple[int, str]], gap: int, keys: Mapping[str, str], sign
 
 
 _FIELD = re.compile(
-    r"\s*(?:\*\*|__)?([A-Z][\w ()/-]{1,30}?)(?:\*\*|__)?(?:\s*:(?:\*\*)?\s+|\s{2,}|\s+\|\s+)(?=\S)"
+    r"\s*(?:\|\s*)?(?:\*\*|__)?([A-Z][\w ()/-]{1,30}?)(?:\*\*|__)?(?:\s*:(?:\*\*)?\s+|\s{2,}|\s+\|\s+)(?=\S)"
 )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from graph_builder.extract.again import event_again, opens_with_event, says_event, takes_up
+from graph_builder.extract.again import event_again, opens_with_event, says_event, takes_up, within_event
 from graph_builder.extract.dates import Days, days, length, spoken_day, written_on
 from graph_builder.extract.drafts import Draft, Moment, Scene
 from graph_builder.extract.gatheringgrammar import gathering_grammar
@@ -15,7 +15,7 @@ from graph_builder.extract.headlines import has_verb
 from graph_builder.extract.layout import Part, Sentence
 from graph_builder.extract.masthead import Masthead
 from graph_builder.extract.names import runs_uncapitalised
-from graph_builder.extract.openings import open_session, session_row, take_field, take_heading
+from graph_builder.extract.openings import open_session, open_within, session_row, take_field, take_heading
 from graph_builder.extract.passages import Passage
 from graph_builder.extract.places import Venue, place_beside, venue
 from graph_builder.extract.sessions import (
@@ -165,6 +165,15 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
             draft = drafted(one.name, False, one.rule, span, stage)
             draft.aside = True
             attribute(draft, _day_beside(text, one, day, stage), None, stage)
+        elif (
+            subject is None
+            and not (one.frame or future)
+            and (name_key(one.name, lexicon), False) not in stage.drafts
+            and within_event(text, stage)
+        ):
+            open_within(one.name, span, stage)
+            subject = stage.event
+            day = day or stage.day
         elif one.frame:
             frames.append(drafted(one.name, False, one.rule, span, stage))
         elif (

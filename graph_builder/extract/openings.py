@@ -23,7 +23,7 @@ def take_field(passage: Passage, stage: Stage) -> None:
     block = passage.block
     value = block.text[block.value :]
     if block.key == "event" and not any(person.start < block.value + _ADDRESS for person in passage.people):
-        name = re.sub(r"[“”\"]", "", value).strip(" .")
+        name = re.sub(r"[“”\"]", "", value).strip(" .|")
         stage.event = drafted(name, False, "event-field", block.span(block.value, len(block.text)), stage)
         stage.session = None
     elif block.key == "title":

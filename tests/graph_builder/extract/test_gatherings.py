@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.graph_builder.extract.reading import EVENT, record, roles
+from tests.graph_builder.extract.reading import EVENT, grounded, record, roles
 
 
 @pytest.mark.parametrize(
@@ -162,3 +162,63 @@ def test_the_discussion_of_the_session_that_an_issue_reports_stays_its_own() -> 
         "Comments and Discussion\n\nMs. Ann Berg of the Lake Fund asked for more light.\n"
     )
     assert ("Ann Berg", "discussant", "Roofs and Rain") in roles(record(text))
+
+
+def test_what_is_held_as_part_of_an_event_is_an_event_within_it_until_the_next_heading() -> None:
+    text = (
+        f"# Growers Meet\n\n{EVENT}As part of the Forum came the Round Table on Women and Wells. It was moderated by"
+        " Ms. Ann Berg.\n\n## The last day\n\nMr. Bo Diaz proposed a fair.\n"
+    )
+    found = record(text)
+    names = {event.id: event.name for event in found.events}
+    assert {event.name: [names[one] for one in event.part_of] for event in found.events} == {
+        "Third Orchard Forum": [],
+        "Round Table on Women and Wells": ["Third Orchard Forum"],
+    }
+    assert roles(found) == [
+        ("Ann Berg", "chair", "Round Table on Women and Wells"),
+        ("Bo Diaz", "speaker", "Third Orchard Forum"),
+    ]
+
+
+def test_what_is_part_of_something_else_is_not_within_the_event_that_is_on() -> None:
+    text = f"{EVENT}As part of the Campaign came the Round Table on Women and Wells."
+    (event,) = record(text).events
+    assert (event.name, event.part_of) == ("Third Orchard Forum", ())
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("NEXT: DAY OF THE DRY WELL, 2 June 2021. Called by the Lake Fund.", "Day of the Dry Well"),
+        (
+            "Well Surveys from A to Z, virtual course, 3-28 June 2021. Organized by the Lake Fund.",
+            "Well Surveys from A to Z",
+        ),
+    ],
+)
+def test_a_line_announces_an_event_behind_a_call_or_before_its_kind(line: str, name: str) -> None:
+    assert name in [event.name for event in record(f"{EVENT}{line}").events]
+
+
+def test_speakers_of_a_transcript_are_known_by_their_form_of_address_in_capitals() -> None:
+    text = (
+        f"{EVENT}Dr. Didier MBALA NZOKU, Secretary, Lake Fund\nModerator: Mr. Bo DIAZ, Reed Union\n\n"
+        "DR. MBALA NZOKU: Good morning. Wells must be dug deeper.\n\nThe DR Congo has many wells.\n"
+    )
+    found = grounded(text)
+    assert {person.name for person in found.persons} == {"Didier Mbala Nzoku", "Bo Diaz"}
+    assert ("Bo Diaz", "chair", "Third Orchard Forum") in roles(found)
+    assert [one.text for one in found.recommendations] == ["Wells must be dug deeper"]
+
+
+def test_a_table_of_two_columns_tells_when_and_where() -> None:
+    text = (
+        "# Minutes of the 7th Weir-Keepers Evening\n\n| Kind | evening |\n|---|---|\n| Date | 4 May 2021 |\n| Place | Reed Hall, Hue, Viet Nam |\n\n"
+        "The welcome was given by Ms. Ann Berg.\n"
+    )
+    found = record(text)
+    assert [(event.name, str(event.start), event.place) for event in found.events] == [
+        ("7th Weir-Keepers Evening", "2021-05-04", "Hue")
+    ]
+    assert roles(found) == [("Ann Berg", "opening_speaker", "7th Weir-Keepers Evening")]
