@@ -21,9 +21,9 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from rdflib.term import URIRef
 
@@ -31,9 +31,15 @@ from endpoint.frames import FORK, News, Told
 from endpoint.worker import serve
 from graph_builder.store import Store
 
+#: Seconds between two looks at whether a copy that is being made is still wanted.
+_LOOK: Final = 0.2
 
-def held(dataset: Path) -> Store:
-    """Return a copy in memory of a dataset; raises `OSError` or `ValueError` where it cannot be made."""
+
+def held(dataset: Path, wanted: Callable[[], bool]) -> Store:
+    """Return a copy in memory of a dataset, as long as it is wanted.
+
+    Raises `OSError` or `ValueError` where it cannot be made.
+    """
     quads, quads_end = os.pipe()
     names, names_end = os.pipe()
     reader = os.fork()
@@ -47,7 +53,12 @@ def held(dataset: Path) -> Store:
     # Not in the thread that forks: the engine keeps a source of random numbers for each thread, and all
     # forks would have the same. By its path, since the engine then asks Python for nothing.
     with ThreadPoolExecutor(1) as other:
-        other.submit(store.load, Path(f"/dev/fd/{quads}")).result()
+        loading = other.submit(store.load, Path(f"/dev/fd/{quads}"))
+        while not wait([loading], _LOOK).done:
+            if not wanted():
+                # Not by an exception: the other thread would first come to its end.
+                os._exit(0)
+        loading.result()
     os.close(quads)
     with os.fdopen(names, encoding="utf-8") as told:
         said = told.read()
@@ -130,6 +141,9 @@ def _ended(work: Callable[[], None]) -> NoReturn:
     """Work in a fork, and end it: what its parent has still to do is not its business."""
     try:
         work()
+    except BrokenPipeError:
+        # Nobody wants it any more.
+        os._exit(1)
     except BaseException:
         traceback.print_exc()
         os._exit(1)
@@ -144,16 +158,21 @@ def main() -> None:
     # Forks must not hold it open.
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), sys.stdin.fileno())
+
+    def wanted() -> bool:
+        # Nothing is asked before it is ready, so that what comes is the server's end.
+        return not select.select([asked.fileno()], [], [], 0)[0]
+
     dataset = sys.argv[1] if len(sys.argv) > 1 else None
     try:
-        store = (dataset, held(Path(dataset))) if dataset else None
+        store = (dataset, held(Path(dataset), wanted)) if dataset else None
     except (OSError, ValueError, MemoryError) as error:
         sys.exit(f"{dataset} cannot be held in memory: {error}")
     # What there is now no collection looks at, which would make copies of what is shared.
     gc.freeze()
     try:
         _Forking(asked, store).run()
-    except BrokenPipeError:
+    except ConnectionError:
         # The server is gone, and its workers see that themselves.
         return
 
