@@ -85,8 +85,9 @@ def newsgraph_in_memory(corpora: Corpora) -> Peer:
 def _newsgraph(name: str, corpora: Corpora, *more: str) -> Peer:
     port, began = free_port(), time.monotonic()
     command = [str(Path(sys.executable).with_name("newsgraph")), "serve", "--store", str(corpora.store)]
-    options = ["--port", str(port), "--log", str(corpora.folder / "requests.log"), "--waiting", "128"]
-    process = _run([*command, *options, "--timeout", "120", *more], corpora.folder / "newsgraph")
+    log = corpora.folder / name.replace(",", "").replace(" ", "-")
+    options = ["--port", str(port), "--log", f"{log}-requests.log", "--waiting", "128"]
+    process = _run([*command, *options, "--timeout", "120", *more], log)
     version = _version(["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"])
     peer = _ready(name, version, port, "/sparql", process, 0.0, began)
     began = time.monotonic()
@@ -109,6 +110,29 @@ def oxigraph(corpora: Corpora) -> Peer:
     arguments = ["serve-read-only", "--location", str(corpora.dataset), "--bind", f"127.0.0.1:{port}"]
     process = _run([command, *arguments], corpora.folder / "oxigraph")
     return _ready("Oxigraph server", _version([command, "--version"]), port, "/query", process, 0.0, began)
+
+
+def oxigraph_in_memory(corpora: Corpora) -> Peer:
+    """Start the Oxigraph server without a store on disk, and send it the corpus."""
+    command = _found("NEWSGRAPH_OXIGRAPH", "oxigraph", _HERE / "bin" / "oxigraph")
+    port, began = free_port(), time.monotonic()
+    process = _run([command, "serve", "--bind", f"127.0.0.1:{port}"], corpora.folder / "oxigraph-memory")
+    version = _version([command, "--version"])
+    peer = _ready("Oxigraph server, in memory", version, port, "/query", process, 0.0, began)
+    began = time.monotonic()
+    with (
+        closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection,
+        corpora.quads.open("rb") as quads,
+    ):
+        headers = {
+            "Content-Type": "application/n-quads",
+            "Content-Length": str(corpora.quads.stat().st_size),
+        }
+        connection.request("POST", "/store?no_transaction", quads, headers)
+        if connection.getresponse().status != http.HTTPStatus.NO_CONTENT:
+            process.kill()
+            raise LeftOut("it does not take the corpus")
+    return replace(peer, loading=time.monotonic() - began)
 
 
 def rdflib_endpoint(corpora: Corpora) -> Peer:
