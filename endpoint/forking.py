@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
@@ -27,7 +28,8 @@ from endpoint.streaming import CHUNK
 
 LOG = logging.getLogger(__name__)
 
-#: Seconds that a new snapshot is current before it is copied: of several writes in a row only the last is.
+#: Seconds that a new snapshot is current before it is copied, or as long as the last copy took: of several
+#: writes in a row only the last is.
 _QUIET: Final = 1.0
 #: Seconds in which a process that was ended is gone.
 _GRACE: Final = 1.0
@@ -190,7 +192,8 @@ class Forks:
         self._plain: ForkServer | None = None
         self._holding: ForkServer | None = None
         self._coming: ForkServer | None = None
-        self._first = True
+        #: Seconds that the next snapshot waits before it is read.
+        self._quiet = 0.0
         #: The dataset that is to be held, and is not yet.
         self._wanted: str | None = None
         self._closed = threading.Event()
@@ -223,8 +226,7 @@ class Forks:
         """
         fits = quads * _QUAD * copies <= self._room
         with self._lock:
-            quiet = 0.0 if self._first else _QUIET
-            self._first = False
+            quiet, self._quiet = self._quiet, max(_QUIET, self._quiet)
             self._wanted = dataset if fits else None
             if self._coming is not None:
                 self._coming.kill()
@@ -248,13 +250,18 @@ class Forks:
             if self._wanted != dataset or self._closed.is_set():
                 return
             self._coming = coming = ForkServer(dataset)
+        began = time.monotonic()
         ready = coming.ready()
+        took = time.monotonic() - began
         with self._lock:
             if self._coming is not coming or self._closed.is_set():
                 # Another is wanted, or none.
                 coming.kill()
+                self._quiet = max(self._quiet, took)
                 return
             self._coming = self._wanted = None
+            # Who writes sooner again than it takes to read would have it read in vain each time.
+            self._quiet = max(_QUIET, took)
         if ready:
             self._take(coming)
         else:
