@@ -20,6 +20,8 @@ class _Again:
     pronoun: re.Pattern[str]
     opening: re.Pattern[str]
     before: re.Pattern[str]
+    #: "Called by", "Hosts:" at the head of a sentence.
+    run_by: re.Pattern[str]
     #: "The Congress ..." at the head of a sentence.
     kind: re.Pattern[str]
     #: "as part of the Congress".
@@ -37,6 +39,14 @@ def _again(lexicon: Lexicon) -> _Again:
         opening=re.compile(rf"(?i:{here})"),
         kind=re.compile(
             rf"(?i:{lexicon.led_by('grammar.definite')})({lexicon.any_of('events.heads')})\b(?!\s+[A-Z])"
+        ),
+        run_by=re.compile(
+            lexicon.any_of(
+                "events.bodies.organizers.after",
+                "events.bodies.co_organizers.after",
+                "events.bodies.supporters.after",
+            ),
+            re.IGNORECASE,
         ),
         within=cued(
             rf"\b(?i:{lexicon.any_of('events.frames')}\s+{lexicon.led_by('grammar.definite')})"
@@ -63,6 +73,11 @@ def takes_up(text: str, stage: Stage) -> bool:
 def opens_again(text: str, stage: Stage) -> bool:
     """Return whether the sentence opens with a known thing: "The seminar ..."."""
     return _again(stage.lexicon).opening.match(text) is not None
+
+
+def runs_on(text: str, stage: Stage) -> bool:
+    """Return whether a sentence goes on with who holds what was named: "Called by", "Hosts:"."""
+    return _again(stage.lexicon).run_by.match(text) is not None
 
 
 def says_event(text: str, stage: Stage) -> bool:

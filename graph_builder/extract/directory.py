@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph_builder.extract.bodies import Body
 from graph_builder.extract.bodygrammar import grammar
-from graph_builder.extract.names import is_acronym
+from graph_builder.extract.names import is_acronym, uncapitalised
 from graph_builder.lexicon import Lexicon
 from graph_builder.records import Organization, OrganizationId
 from graph_builder.text import Span, fold_name
@@ -53,6 +53,9 @@ class Directory:
         """Return the entry of a body that stands at a span of the source; None for a bare one unknown."""
         if body.bare:
             return self.headed(body.name.split()[-1])
+        if body.name.isupper() and body.name.count(" ") > 1:
+            # Three words in capitals are the type of a masthead; fewer may be how a body spells itself.
+            body = replace(body, name=uncapitalised(body.name, self._lexicon))
         known = self._known(body)
         found = known or self._new(body, "weak" if body.weak else rule)
         if known is None:

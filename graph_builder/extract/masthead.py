@@ -11,7 +11,7 @@ from graph_builder.extract.bodies import Body
 from graph_builder.extract.bodygrammar import grammar
 from graph_builder.extract.dates import days
 from graph_builder.extract.layout import Block, Part
-from graph_builder.extract.names import uncapitalised
+from graph_builder.extract.names import runs_uncapitalised, uncapitalised
 from graph_builder.extract.organizations import bodies
 from graph_builder.extract.passages import Page
 from graph_builder.lexicon import Lexicon, alternation
@@ -151,7 +151,8 @@ def _publisher(
             return Body(name, 0, len(name)), block
     about = [block for block in lead[:4] if len(block.text) < 100 and block.text not in title]
     for block in (*page.furniture, *about):
-        for body in bodies(block.text, rules):
+        named = runs_uncapitalised(uncapitalised(block.text, lexicon), lexicon)
+        for body in bodies(named, rules):
             if not body.weak and not body.bare:
                 return _first_of_two(body), block
     return None, None

@@ -76,7 +76,8 @@ def _normal(word: str) -> str:
 
 
 #: Three words in capitals or more, as in "the EMERGENCY MEETING ON REEDS".
-_RUN = re.compile(r"\b[A-Z]{2,}(?:\s[A-Z]{2,}){2,}\b")
+_RUN = re.compile(r"\b[A-Z][A-Z-]+(?:\s[A-Z][A-Z-]+){2,}\b")
+_PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 def runs_uncapitalised(text: str, lexicon: Lexicon) -> str:
@@ -90,5 +91,10 @@ def uncapitalised(text: str, lexicon: Lexicon) -> str:
         return text
     lists = ("organizations.name_links", "events.name_links", "grammar.or")
     small = frozenset[str]().union(*(lexicon[name].words for name in lists))
-    words = [word.lower() if word.lower() in small else word.capitalize() for word in text.split()]
-    return " ".join([words[0].capitalize(), *words[1:]]) if words else text
+    words = [word.lower() if word.lower() in small else _titled(word) for word in text.split()]
+    return " ".join([_titled(words[0]), *words[1:]]) if words else text
+
+
+def _titled(word: str) -> str:
+    """Return a word in title case, on both sides of a hyphen; an acronym in brackets stays as it is."""
+    return word if word.startswith("(") else _PART.sub(lambda part: part[0].capitalize(), word)

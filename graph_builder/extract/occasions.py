@@ -6,7 +6,14 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from graph_builder.extract.again import event_again, opens_with_event, says_event, takes_up, within_event
+from graph_builder.extract.again import (
+    event_again,
+    opens_with_event,
+    runs_on,
+    says_event,
+    takes_up,
+    within_event,
+)
 from graph_builder.extract.dates import Days, days, length, spoken_day, written_on
 from graph_builder.extract.drafts import Draft, Moment, Scene
 from graph_builder.extract.gatheringgrammar import gathering_grammar
@@ -87,7 +94,7 @@ def _moments(passage: Passage, stage: Stage) -> Iterator[Moment]:
         open_session(row, Sentence(passage.block, 0, len(passage.block.text)), stage)
         yield from (Moment(stage.now, table=stage.table) for _ in passage.sentences)
         return
-    stage.dateline, stage.table = None, None
+    stage.dateline, stage.table, stage.announced = None, None, None
     for number, sentence in enumerate(passage.sentences):
         if number == 0:
             stage.dateline = dateline(sentence.text, stage.lexicon)
@@ -132,6 +139,7 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
     where = stage.dateline or (stage.section_place if stage.fresh else None)
     when = stage.section_day if stage.fresh else None
     subject: Draft | None = None
+    beside: Draft | None = None
     frames: list[Draft] = []
     if not any(one.session for one in found):
         found = [*found, *_other_sessions(text, found, stage)]
@@ -165,6 +173,8 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
             draft = drafted(one.name, False, one.rule, span, stage)
             draft.aside = True
             attribute(draft, _day_beside(text, one, day, stage), None, stage)
+            # "It followed the Reed Fair, which the Union had held in Hue": what is said behind is said of it.
+            beside = draft if held and lexicon["events.held"].find(text, one.end) else None
         elif (
             subject is None
             and not (one.frame or future)
@@ -209,7 +219,10 @@ def _sentence(sentence: Sentence, stage: Stage, *, first: bool) -> Draft | None:
     if subject is None and not sessions:
         subject = retitled(sentence, stage) or _headed(stage, told=held is not None and day is not None)
     taken_up = takes_up(text, stage)
-    about = subject or (stage.now if taken_up and (held or frames or stage.now) else None)
+    if subject and subject is not stage.now:
+        stage.announced = subject
+    by_whom = beside or (stage.announced if stage.announced and runs_on(text, stage) else None)
+    about = subject or by_whom or (stage.now if taken_up and (held or frames or stage.now) else None)
     if subject or (frames and about):
         for frame in frames:
             inner = about.event if about and about.session else about

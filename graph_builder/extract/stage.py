@@ -42,6 +42,8 @@ class Stage:
     drafts: dict[tuple[str, bool], Draft] = field(default_factory=dict)
     event: Draft | None = None
     session: Draft | None = None
+    #: The event that the paragraph announces, beside the one that is on.
+    announced: Draft | None = None
     #: The event that is on again at the next heading, where another one was held within it.
     outer: Draft | None = None
     #: Where the rows that follow begin with the name of a session: "Panel, Chair, Speakers".

@@ -222,3 +222,28 @@ def test_a_table_of_two_columns_tells_when_and_where() -> None:
         ("7th Weir-Keepers Evening", "2021-05-04", "Hue")
     ]
     assert roles(found) == [("Ann Berg", "opening_speaker", "7th Weir-Keepers Evening")]
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        (
+            f"{EVENT}The Willow Field Day, Hue, 19 June 2031. Run by the Reed Union.",
+            {"Willow Field Day": ["Reed Union"], "Third Orchard Forum": []},
+        ),
+        (
+            f"{EVENT}It followed the Second River Assembly, which the Reed Union had hosted in Hue on 2 May 2021.",
+            {"Second River Assembly": ["Reed Union"], "Third Orchard Forum": []},
+        ),
+        (f"{EVENT}Run by the Reed Union, it was a success.", {"Third Orchard Forum": ["Reed Union"]}),
+    ],
+)
+def test_who_ran_an_event_is_told_beside_it(text: str, runs: dict[str, list[str]]) -> None:
+    found = record(text)
+    names = {body.id: body.name for body in found.organizations}
+    assert {event.name: [names[one] for one in event.organizers] for event in found.events} == runs
+
+
+def test_a_masthead_in_capitals_gives_its_body_the_name_in_small_letters() -> None:
+    found = record(f"HUE-LAOS CHAMBER OF REED AND ROPE (HLCRR)\n\n{EVENT}HLCRR hosted it.")
+    assert [body.name for body in found.organizations] == ["Hue-Laos Chamber of Reed and Rope"]
