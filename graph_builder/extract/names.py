@@ -76,7 +76,8 @@ def _normal(word: str) -> str:
 
 
 #: Three words in capitals or more, as in "the EMERGENCY MEETING ON REEDS".
-_RUN = re.compile(r"\b[A-Z][A-Z-]+(?:\s[A-Z][A-Z-]+){2,}\b")
+# Whole words only, each looked at once: a long run that is none must not be tried from each of its words.
+_RUN = re.compile(r"(?<![\w-])[A-Z][A-Z-]++(?!\w)(?:\s[A-Z][A-Z-]++(?!\w)){2,}")
 _PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
