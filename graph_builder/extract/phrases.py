@@ -54,4 +54,5 @@ def phrases(lexicon: Lexicon) -> Phrases:
 
 
 def _heading(lexicon: Lexicon, name: str) -> re.Pattern[str]:
-    return re.compile(rf"\W*{lexicon.any_of(name)}\W*$", re.IGNORECASE)
+    # "Voted - all hands up": how it was done stands behind a dash.
+    return re.compile(rf"\W*{lexicon.any_of(name)}(?:\s+[-–—]\s+[^:]{{2,60}}|\W*)$", re.IGNORECASE)

@@ -123,6 +123,9 @@ def _continued(text: str, start: int, end: int, last: Said | None, rules: Saying
     """Return what a clause adds to the one before: "and that ...", "; secondly, ...", "and others to ..."."""
     if last is None:
         return None
+    if last.rule == "proposed-to" and text[:start].rstrip()[-1:] == ";" and _behind_colon(text, last):
+        # "Her wishes: a bell; a clock": each is one.
+        return replace(_found(text, start, end, last.kind, last.rule, rules), joint=last.joint)
     if last.rule == "agreed-on":
         return replace(_found(text, start, end, last.kind, last.rule, rules), joint=True)
     that = rules.that.match(text, start, end)
@@ -145,6 +148,10 @@ def _continued(text: str, start: int, end: int, last: Said | None, rules: Saying
     if last.rule == "asked-someone" and not told and rules.someone_to.match(text, start, end):
         return replace(_found(text, start, end, last.kind, last.rule, rules), joint=last.joint)
     return None
+
+
+def _behind_colon(text: str, said: Said) -> bool:
+    return text[: said.start].rstrip().endswith(":")
 
 
 def _clause(text: str, start: int, end: int, rules: SayingGrammar) -> Said | None:

@@ -46,6 +46,8 @@ class SayingGrammar:
     ordinal_here: re.Pattern[str]
     #: "Two, ...", "Resolution 7  ..." at the head of a block, and the columns behind what is listed.
     label: re.Pattern[str]
+    #: "Decision 2: ...", before what was decided.
+    labelled: re.Pattern[str]
     column: re.Pattern[str]
     enumerator: CuedPattern
     joint: CuedPattern
@@ -71,6 +73,8 @@ class SayingGrammar:
     agent: re.Pattern[str]
     #: "It was also", before "recommended": nobody in particular did; "it is": whoever speaks.
     impersonal: re.Pattern[str]
+    #: "It also", before "proposed": a meeting or a body did.
+    neuter: re.Pattern[str]
     #: A verb of what should, will or can be done; "will" alone.
     modal: re.Pattern[str]
     plain_will: re.Pattern[str]
@@ -90,8 +94,13 @@ class SayingGrammar:
     any_cue: CuedPattern
 
 
+#: ① to ⑳.
+_CIRCLED = tuple(chr(code) for code in range(0x2460, 0x2474))
 _CUES = (
-    *(f"recommendations.propose.{way}" for way in ("that", "noun", "nouns", "someone", "do", "own")),
+    *(
+        f"recommendations.propose.{way}"
+        for way in ("that", "noun", "nouns", "someone", "do", "own", "promised")
+    ),
     *(f"recommendations.modal.{way}" for way in ("should", "needed", "will", "can")),
     "recommendations.consensus.that",
     "recommendations.consensus.on",
@@ -171,7 +180,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         ),
         propose_noun=cued(
             rf"\b{noun}\s+"
-            rf"(?!{words('grammar.that', 'grammar.to', 'grammar.by', 'recommendations.modal.nobody')}\b"
+            rf"(?!{words('grammar.that', 'grammar.objects', 'grammar.in', 'recommendations.modal.nobody')}\b"
             r"|[,.;:])(?<!-)",
             phrases("recommendations.propose.noun"),
             flags=re.IGNORECASE,
@@ -185,7 +194,9 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         ),
         named_that=cued(
             rf"\b{words('recommendations.propose.nouns')}\s+(?:{to}[\w\s]{{1,30}}?\s)?"
-            rf"{words('grammar.is')}\s+(?:\w+\s*)?:?\s*{that_clause}",
+            rf"{words('grammar.is')}\s+(?:\w+\s*)?:?\s*{that_clause}"
+            rf"|\b{lexicon.led_by('grammar.is')}{lexicon.led_by('grammar.possessors')}"
+            rf"{words('recommendations.propose.nouns')}\s+{that_clause}",
             phrases("recommendations.propose.nouns"),
             flags=re.IGNORECASE,
         ),
@@ -226,7 +237,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             flags=re.IGNORECASE,
         ),
         promised=cued(
-            rf"\b{words('recommendations.propose.promised')}\s+"
+            rf"\b{is_}{words('recommendations.propose.promised')}\s+"
             rf"(?!{words('grammar.that', 'grammar.to', 'grammar.by')}\b|[,.;:])",
             phrases("recommendations.propose.promised"),
             flags=re.IGNORECASE,
@@ -269,6 +280,8 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             rf"(?:,[”\"]?|[.]?[”\"],?)\s+(?:{subject}\s+(?:{adverb}){{0,2}}(?:{verbs})|(?:{verbs})\s+{subject})"
             rf"(?:\s+(?!{that}\b)[^,.;“”\"]{{0,60}})?(?:,\s+(?!{words('grammar.but')}\b)[^,.;“”\"]{{1,80}}){{0,3}}[.]?$"
             rf"|,\s+{lexicon.led_by('recommendations.viewed.behind')}[^;:“”\"]{{2,120}}$"
+            rf"|,?[”\"],?\s+{lexicon.led_by('grammar.is')}(?:{own_noun}\s+)"
+            rf"{words('recommendations.propose.nouns')}\s[^;:“”\"]{{2,120}}$"
             r"|[.!]?[”\"](?:\s*:|\s+[–—-])\s+[A-Z][^“”\"]*$",
             phrases("roles.speech.verbs", "recommendations.viewed.behind") | {"”", '"'},
         ),
@@ -286,11 +299,18 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             rf"|{words('layout.item_labels')}\s+\d+(?:[./-]\d+)*\s*[:.–-]?)\s+",
             re.IGNORECASE,
         ),
+        labelled=re.compile(
+            rf"(?:({words('recommendations.lists.labels_consensus')})"
+            rf"|{words('recommendations.lists.labels_recommendation')})"
+            r"(?:\s+(?:[A-Z]{1,2}-?)?\d{1,3}(?:[./-]\d+)*)?\s*[:–—]\s+(?=\w+\s+\w+\s+\w)",
+            re.IGNORECASE,
+        ),
         column=re.compile(r"\s{3,}"),
         enumerator=cued(
             rf"(?:(?<=[:;,.])\s+|{behind_that}|^)(?:{joined})?(?:{that}\s+)?"
-            rf"(?:\(?[0-9]{{1,2}}[.)]|\([a-z]{{1,3}}\))\s+(?:{that}\s+)?",
-            {")", *(f"{number:{width}}" for number in range(100) for width in ("d", "02d"))},
+            rf"(?:\(?[0-9]{{1,2}}[.)]|\([a-z]{{1,3}}\))\s+(?:{that}\s+)?"
+            rf"|(?<=\s)(?:{joined})?(?:\((?:[a-h]|[ivx]{{1,4}})\)|[①-⑳])\s+(?:{that}\s+)?",
+            {")", *_CIRCLED, *(f"{number:{width}}" for number in range(100) for width in ("d", "02d"))},
         ),
         joint=cued(
             rf"\b(?:{words('recommendations.groups.nobody')})\b",
@@ -303,6 +323,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         # At semicolons, at "and that", and before a clause with its own subject and modal.
         cut=re.compile(
             rf";\s+|,?\s+{joint}\s+(?={that}\s)|,\s+{lexicon.led_by('grammar.contrast')}"
+            rf"|\s+{joined}(?={words('recommendations.propose.that')}\s+{that}\s)"
             rf"|,\s+{joined}(?=(?:{adverb})?(?:{verbs})\b)|(?:,\s+(?:{joined})?|\s+{joined})(?={proposing}\s)"
             rf"|,\s+{joined}(?=(?-i:{subject})\s+(?:{adverb})?{words('recommendations.propose.that')}\b)|,\s+{joined}(?=\w+\s+{to}\w+)"
             rf"|,\s+{lexicon.led_by('grammar.again')}(?=(?:{lexicon.led_by('grammar.articles')})?"
@@ -325,7 +346,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
         own_will=re.compile(rf"[“\"]?{words('recommendations.modal.own_will')}\b", re.IGNORECASE),
         by=re.compile(rf"\s{lexicon.led_by('grammar.by')}"),
         opens_list=cued(
-            rf"\b(?:{alternation(lexicon.numbers)})\s+(?:{words('recommendations.lists.nouns')})\b"
+            rf"\b(?:{alternation(lexicon.numbers)})\s+(?:{words('recommendations.lists.nouns')})\b(?!:\s)"
             rf"|\b{words('recommendations.follows.words')}\b[^.]{{0,40}}\.$",
             phrases("recommendations.lists.nouns", "recommendations.follows.words"),
             flags=re.IGNORECASE,
@@ -336,6 +357,9 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             rf"(?:(?P<now>{words('recommendations.impersonal.now')})|{words('grammar.auxiliaries')})\s+"
             rf"(?:{words('grammar.be')}\s+)?(?:{adverb}){{0,2}})",
             re.IGNORECASE,
+        ),
+        neuter=re.compile(
+            rf"{lexicon.led_by('grammar.neuter')}(?!{words('grammar.auxiliaries')}\b)", re.IGNORECASE
         ),
         modal=re.compile(rf"\b{auxiliary}\b"),
         plain_will=re.compile(rf"\b{words('recommendations.modal.will')}\b"),

@@ -40,6 +40,10 @@ def take_statements(
         start, end = trimmed(text, label.end() if label else 0, stop, rules)
         found = [Said(start, end, reading.listing, "list-item", reading.list_joint)]
         found = [] if is_courtesy(text, start, rules) else found
+    elif sentence.start == 0 and (labelled := rules.labelled.match(text)):
+        start, end = trimmed(text, labelled.end(), len(text), rules)
+        kind = Kind.CONSENSUS if labelled[1] else Kind.RECOMMENDATION
+        found = [Said(start, end, kind, "list-item", kind is Kind.CONSENSUS or not people)]
     else:
         ordinal = rules.ordinal.match(text)
         found = list(sayings(text, rules, quoted=_inside_quotation(sentence)))
@@ -71,9 +75,9 @@ def take_statements(
         speaker = _speaker_of(said, sentence, people, members, reading) or reading.speaker
         proposed = said.rule in _PROPOSED and not people
         if _state_speaks(text, speaker, reading) or (
-            proposed and _body_speaks(sentence, passage.bodies, reading)
+            proposed and (_body_speaks(sentence, passage.bodies, reading) or _it_speaks(text, speaker, rules))
         ):
-            # "Indonesia proposed that ...": a state or a body spoke, nobody is named.
+            # "Indonesia proposed that ...", "It proposed that ...": a state or a body spoke, nobody is named.
             said = replace(said, joint=True)
         by = () if said.joint or speaker is None else (speaker,)
         span = sentence.span(said.start, said.end)
@@ -127,6 +131,11 @@ def _body_speaks(sentence: Sentence, bodies: tuple[Body, ...], reading: Reading)
             return False
         return verb is not None and verb[1] in lexicon["recommendations.propose.that"].words
     return False
+
+
+def _it_speaks(text: str, speaker: Member | None, rules: SayingGrammar) -> bool:
+    """Return whether a meeting or a body, called "it", proposes something where nobody speaks."""
+    return speaker is None and rules.neuter.match(text) is not None
 
 
 def _inside_quotation(sentence: Sentence) -> bool:

@@ -43,9 +43,11 @@ _KINDS: Final = {
     for kind, names in {
         Kind.RECOMMENDATION: "propose.that propose.noun propose.someone propose.do propose.nouns"
         " propose.asked propose.said modal.should modal.needed modal.can lists.recommendation"
+        " lists.headings_recommendation lists.labels_recommendation"
         " groups.imperatives",
         Kind.COMMITMENT: "propose.own propose.promised modal.will lists.commitment",
-        Kind.CONSENSUS: "consensus.that consensus.on lists.consensus",
+        Kind.CONSENSUS: "consensus.that consensus.on lists.consensus"
+        " lists.headings_consensus lists.labels_consensus",
     }.items()
 }
 #: Words that somebody says stand in quotes, or behind a colon.

@@ -225,3 +225,50 @@ def test_what_was_asked_or_agreed_may_have_a_name_a_heading_or_a_colon(
     sentence: str, expected: list[tuple[str, str]]
 ) -> None:
     assert said(record(EVENT + sentence)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mr. Bo Berg moved that the rent of the mill be halved.", [(OWN, "the rent of the mill be halved")]),
+        ("Mr. Bo Berg spoke. It was his suggestion that wells be dug by hand.", [(OWN, "wells be dug by hand")]),
+        ("Ms. Ann Reed wants a bell in every mill.", [(OWN, "a bell in every mill")]),
+        ("Ms. Ann Reed would like to see all mills repaired.", [(OWN, "all mills repaired")]),
+        ("Ms. Ann Reed floated the idea of a common store of seed.", [(OWN, "a common store of seed")]),
+        ("Ms. Ann Reed exhorted the millers to keep their books.", [(OWN, "the millers to keep their books")]),
+        ("Ms. Ann Reed deemed it necessary to open the lower gate.", [(OWN, "to open the lower gate")]),
+        ("Mr. Bo Berg expressed his town's readiness to host the millers and hoped that work could begin soon.", [("commitment", "to host the millers"), (OWN, "work could begin soon")]),
+        ("Mr. Bo Berg said his bank was prepared to lend two pumps.", [("commitment", "his bank was prepared to lend two pumps")]),
+        ("Mr. Bo Berg committed to buying two pumps.", [("commitment", "buying two pumps")]),
+        ("Mr. Bo Berg set out his wishes: a bell for the mill; a roof for the well.", [(OWN, "a bell for the mill"), (OWN, "a roof for the well")]),
+        ("The forum agreed (i) to dig wells by May and (ii) to mend the roofs.", [("consensus", "to dig wells by May"), ("consensus", "to mend the roofs")]),
+        ("The forum agreed ① to dig wells by May, and ② to mend the roofs.", [("consensus", "to dig wells by May"), ("consensus", "to mend the roofs")]),
+        ("The forum was long. It also appealed to the mayors to mend the roofs.", [(OWN, "the mayors to mend the roofs")]),
+        ("Ms. Ann Reed spoke. “Buy a well, not a car,” was the advice of Ms. Ann Reed.", [(OWN, "Buy a well, not a car")]),
+        ("On the last day two things were agreed. First, wells will be dug. Second, every town mends its roofs.", [("consensus", "wells will be dug"), ("consensus", "every town mends its roofs")]),
+        ("VOTED - no one against\n\n(a) to dig wells by May;\n(b) that roofs be mended.\n", [("consensus", "to dig wells by May"), ("consensus", "roofs be mended")]),
+        ("Next steps\n\n- The office digs two wells by May\n- Towns mend their roofs\n", [("consensus", "The office digs two wells by May"), ("consensus", "Towns mend their roofs")]),
+        ("Our asks\n\n- Two wells in every town\n- A roof on every mill\n", [(OWN, "Two wells in every town"), (OWN, "A roof on every mill")]),
+        ("Decision 2: The office digs two wells by May.", [("consensus", "The office digs two wells by May")]),
+        ("Recommendation 1: Dig two wells in every town.", [(OWN, "Dig two wells in every town")]),
+    ],
+)  # fmt: skip
+def test_wishes_motions_and_labelled_decisions_are_read_as_they_are_worded(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert said(record(EVENT + text)) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ms. Ann Reed wanted to know who pays for the mill.",
+        "Ms. Ann Reed, wanted by nobody, laughed.",
+        "The wants of the millers were described by Ms. Ann Reed.",
+        "Ms. Ann Reed works at a mill that is committed to clean flour.",
+        "Ms. Ann Reed moved to a town with a mill.",
+        "Resolution: 300 dots",
+    ],
+)
+def test_wants_moves_and_fine_resolutions_ask_for_nothing(sentence: str) -> None:
+    assert said(record(EVENT + sentence)) == []
