@@ -10,6 +10,7 @@ from itertools import islice
 from graph_builder.extract.chains import body_at, chained
 from graph_builder.extract.namegrammar import NameGrammar
 from graph_builder.extract.names import is_acronym
+from graph_builder.extract.organizations import bodies
 from graph_builder.extract.posts import Post, posts
 from graph_builder.extract.titlegrammar import TitleGrammar
 from graph_builder.text import fold_name
@@ -32,6 +33,11 @@ def posts_before(text: str, start: int, begin: int, rules: NameGrammar) -> list[
     if state:
         code = titles.lexicon.countries[" ".join(state[1].split())]
         return [Post(None, None, state.start(1), state.end(1), code)]
+    sent = rules.sends.search(text, max(start, begin - 40), begin)
+    if sent:
+        named = list(bodies(text, titles.bodies, max(start, begin - 200), sent.start()))
+        if named and named[-1].end == sent.start() and not named[-1].weak and not named[-1].bare:
+            return [Post(None, named[-1], named[-1].start, sent.start())]
     for stands in rules.spoken_for.finditer(text, max(start, begin - 120), begin):
         body = body_at(text, stands.end(), begin, titles)
         if body and not body.weak and not body.bare:
@@ -80,6 +86,12 @@ _MARKS = frozenset({",", "(", "-", "–", "—", "/", "|"})
 def posts_behind(text: str, finish: int, stop: int, rules: NameGrammar) -> tuple[list[Post], int]:
     """Return the posts in the apposition behind a name, and where it ends."""
     titles = rules.titles
+    works = rules.works.match(text, finish, stop)
+    if works:
+        body = body_at(text, works.end(), stop, titles)
+        if body and not body.weak and not body.bare:
+            body, end = chained(text, body, stop, titles)
+            return [Post(None, body, works.start(), end)], finish
     runs = rules.runs_body.match(text, finish, stop)
     if runs:
         body = body_at(text, runs.end(), stop, titles)

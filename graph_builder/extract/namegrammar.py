@@ -34,6 +34,9 @@ class NameGrammar:
     #: ", who ran a school and is today": a title follows.
     who_is: re.Pattern[str]
     runs_body: re.Pattern[str]
+    #: ", who teaches law at the": the same, with a body behind. "The Bank was represented by Ann Lee".
+    works: re.Pattern[str]
+    sends: re.Pattern[str]
     home: re.Pattern[str]
     #: Between a name and its post; of these, what makes them one sentence: "Berg is Director".
     joint: re.Pattern[str]
@@ -144,6 +147,11 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
             rf"{lexicon.led_by('people.runs_body')}(?:{lexicon.led_by('grammar.articles')}[a-z-]+\s+"
             rf"{lexicon.led_by('people.home_links')})?(?:{definite})?"
         ),
+        works=re.compile(
+            rf",\s+{lexicon.led_by('grammar.who')}(?:{lexicon.led_by('grammar.now')})?{lexicon.led_by('people.works')}"
+            rf"(?:[\w’'-]+\s+){{0,8}}?{lexicon.led_by('people.works_for')}(?:{definite})?"
+        ),
+        sends=re.compile(rf"\s+{lexicon.led_by('people.sends')}(?:{definite})?$"),
         home=re.compile(
             rf"\s+{lexicon.led_by('people.homes')}(?:{definite})?{word}(?:\s+{word}){{0,3}}(?:,\s+{word})?"
         ),
