@@ -158,7 +158,7 @@ def _name_grammar(lexicon: Lexicon) -> NameGrammar:
         joint=re.compile(
             rf"\s*,\s*(?:{lexicon.led_by('people.home_links')}(?:{definite})?)?|\s*\(\s*|\s+[–—|-]\s+|\s*/\s*"
             rf"|\s+{lexicon.led_by('people.home_links')}(?:{definite})?"
-            rf"|\s+{lexicon.led_by('people.is')}(?=(?i:{heads}\b)|[A-Z])"
+            rf"|\s+{lexicon.led_by('people.is')}(?=(?:[a-z-]+\s)?(?i:{heads}\b)|[A-Z])"
         ),
         of_country=re.compile(rf"(?:,\s*)?{lexicon.any_of('people.homes')}"),
         represents=re.compile(

@@ -175,7 +175,9 @@ def _clause(text: str, start: int, end: int, rules: SayingGrammar) -> Said | Non
 
     that = rules.propose_that.search(text, start, end) or rules.named_that.search(text, start, end)
     if that:
-        passive = None if rules.by.search(that[0]) else rules.impersonal.search(text, start, that.end())
+        # "It was recommended by Ann Lee that", "it was her wish that": somebody did.
+        owned = that.re is rules.named_that.plain or rules.by.search(that[0]) is not None
+        passive = None if owned else rules.impersonal.search(text, start, that.end())
         passive = passive if passive and passive.end() >= that.start() else None
         # "It is recommended that" may go on with what the last speaker said, "it was" does not.
         now = passive is not None and passive["now"] is not None

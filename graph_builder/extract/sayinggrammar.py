@@ -281,7 +281,7 @@ def saying_grammar(lexicon: Lexicon) -> SayingGrammar:
             rf"(?:\s+(?!{that}\b)[^,.;“”\"]{{0,60}})?(?:,\s+(?!{words('grammar.but')}\b)[^,.;“”\"]{{1,80}}){{0,3}}[.]?$"
             rf"|,\s+{lexicon.led_by('recommendations.viewed.behind')}[^;:“”\"]{{2,120}}$"
             rf"|,?[”\"],?\s+{lexicon.led_by('grammar.is')}(?:{own_noun}\s+)"
-            rf"{words('recommendations.propose.nouns')}\s[^;:“”\"]{{2,120}}$"
+            rf"{words('recommendations.propose.nouns')}(?:\s[^;:“”\"]{{2,120}}|[.]?)$"
             r"|[.!]?[”\"](?:\s*:|\s+[–—-])\s+[A-Z][^“”\"]*$",
             phrases("roles.speech.verbs", "recommendations.viewed.behind") | {"”", '"'},
         ),

@@ -248,6 +248,7 @@ def test_a_title_keeps_its_subject_and_finds_its_body(
         ("Ann Berg took the floor for the Hill Bank.", [(None, "Hill Bank")]),
         ("Ann Berg joined from the Hill Bank and said so.", [(None, "Hill Bank")]),
         ("Ann Berg serves as treasurer of the Hill Bank; she said so.", [("treasurer", "Hill Bank")]),
+        ("Ann Berg serves as safety officer of the Hill Bank; she said so.", [("safety officer", "Hill Bank")]),
         ("The Hill Bank was represented by Ann Berg, who said so.", [(None, "Hill Bank")]),
         ("Academician Ann Berg of the Lake Institute said so.", [(None, "Lake Institute")]),
         ("The Lake Council sent Ms. Ann Berg. The council's treasurer, Bo Reed, said so.", [("treasurer", "Lake Council")]),

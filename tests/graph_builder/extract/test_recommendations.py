@@ -245,6 +245,7 @@ def test_what_was_asked_or_agreed_may_have_a_name_a_heading_or_a_colon(
         ("The forum agreed ① to dig wells by May, and ② to mend the roofs.", [("consensus", "to dig wells by May"), ("consensus", "to mend the roofs")]),
         ("The forum was long. It also appealed to the mayors to mend the roofs.", [(OWN, "the mayors to mend the roofs")]),
         ("Ms. Ann Reed spoke. “Buy a well, not a car,” was the advice of Ms. Ann Reed.", [(OWN, "Buy a well, not a car")]),
+        ("Ms. Ann Reed showed a map. \"Count the wells before you dig,\" was her advice.", [(OWN, "Count the wells before you dig")]),
         ("On the last day two things were agreed. First, wells will be dug. Second, every town mends its roofs.", [("consensus", "wells will be dug"), ("consensus", "every town mends its roofs")]),
         ("VOTED - no one against\n\n(a) to dig wells by May;\n(b) that roofs be mended.\n", [("consensus", "to dig wells by May"), ("consensus", "roofs be mended")]),
         ("Next steps\n\n- The office digs two wells by May\n- Towns mend their roofs\n", [("consensus", "The office digs two wells by May"), ("consensus", "Towns mend their roofs")]),
@@ -272,3 +273,8 @@ def test_wishes_motions_and_labelled_decisions_are_read_as_they_are_worded(
 )
 def test_wants_moves_and_fine_resolutions_ask_for_nothing(sentence: str) -> None:
     assert said(record(EVENT + sentence)) == []
+
+
+def test_whose_suggestion_it_was_made_it() -> None:
+    found = record(EVENT + "Ms. Ann Reed spoke. It was her suggestion that wells be dug by hand.")
+    assert [len(one.by) for one in found.recommendations] == [1]
