@@ -77,11 +77,6 @@ def newsgraph_from_disk(corpora: Corpora) -> Peer:
     return _newsgraph("newsgraph, from disk", corpora, "--room", "0")
 
 
-def newsgraph_in_memory(corpora: Corpora) -> Peer:
-    """Start `newsgraph serve` with room for a snapshot that the usual one has not."""
-    return _newsgraph("newsgraph, more room", corpora, "--room", "20480")
-
-
 def _newsgraph(name: str, corpora: Corpora, *more: str) -> Peer:
     port, began = free_port(), time.monotonic()
     command = [str(Path(sys.executable).with_name("newsgraph")), "serve", "--store", str(corpora.store)]
