@@ -11,6 +11,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from waitress import create_server, wasyncore
@@ -71,16 +72,21 @@ class _Refusal(ErrorTask):  # type: ignore[misc]
     def execute(self) -> None:
         """Answer with a problem document (RFC 9457)."""
         error = self.request.error
+        code, reason = error.code, error.reason
+        if code == HTTPStatus.NOT_IMPLEMENTED:
+            # A transfer coding that is not known. RFC 9112 would have it so, but who counts what is the
+            # server's fault must not find what any client can bring about.
+            code, reason = HTTPStatus.BAD_REQUEST.value, HTTPStatus.BAD_REQUEST.phrase
         body = json.dumps(
             {
                 "type": "about:blank",
-                "title": error.reason,
-                "status": error.code,
+                "title": reason,
+                "status": code,
                 "detail": f"The server cannot take this request: {error.body}.",
             },
             ensure_ascii=False,
         ).encode()
-        self.status = f"{error.code} {error.reason}"
+        self.status = f"{code} {reason}"
         self.response_headers.append(("Content-Type", "application/problem+json"))
         self.response_headers.append(("Access-Control-Allow-Origin", "*"))
         self.set_close_on_finish()

@@ -50,7 +50,7 @@ def test_who_sends_half_a_request_holds_nobody_up(server: Server, sent: bytes) -
         (b"GET / HTTP/1.1\r\nX-Long: ".ljust(Listening().longest_head, b"x"), 431),
         (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n", 400),
         (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n", 413),
-        (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: zip\r\n\r\n", 501),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: zip\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\n Host: x\r\n\r\n", 400),
     ],
     ids=["head", "length", "body", "coding", "folded"],
