@@ -231,10 +231,10 @@ class Forks:
             if self._coming is not None:
                 self._coming.kill()
                 self._coming = None
+            if not fits:
+                self._take(None)
         if fits:
             threading.Thread(target=self._read, args=(dataset, quiet), name="hold", daemon=True).start()
-        else:
-            self._take(None)
 
     def close(self) -> None:
         """End them, not their forks."""
@@ -262,13 +262,13 @@ class Forks:
             self._coming = self._wanted = None
             # Who writes sooner again than it takes to read would have it read in vain each time.
             self._quiet = max(_QUIET, took)
-        if ready:
-            self._take(coming)
-        else:
+            if ready:
+                self._take(coming)
+        if not ready:
             LOG.warning("The snapshot is read from disk: %s", dataset)
 
     def _take(self, server: ForkServer | None) -> None:
-        with self._lock:
-            before, self._holding = self._holding, server
+        """Put a process, or none, in the place of the one that holds a snapshot; the lock is held."""
+        before, self._holding = self._holding, server
         if before is not None:
             before.retire()

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from endpoint.forking import Forked, ForkServer, NoFork
+from endpoint.forking import Forked, ForkServer
 from endpoint.frames import Tag, read_frame, write_frame
 from endpoint.limits import Busy, Limits, MemoryPassed, TimePassed, TooComplex, WorkerLost
 from endpoint.notes import note
@@ -90,7 +90,7 @@ class _Worker:
         """Tell whether the process runs."""
         return self._process.alive()
 
-    def comes_from(self, origin: ForkServer) -> bool:
+    def comes_from(self, origin: ForkServer | None) -> bool:
         """Tell whether it was forked from a process."""
         return self._process.origin is origin
 
@@ -281,11 +281,18 @@ class Pool:
         """Take out an idle worker, where there are too many; first one of another origin."""
         if len(self._all) <= self.limits.workers or not self._idle:
             return None
-        origin = self._origin()
+        origin = self._best()
         found = next((worker for worker in self._idle if not worker.comes_from(origin)), self._idle[0])
         self._idle.remove(found)
         self._all.discard(found)
         return found
+
+    def _best(self) -> ForkServer | None:
+        """Return what workers are forked from now; None where it cannot be started."""
+        try:
+            return self._origin()
+        except OSError:
+            return None
 
     def _add(self) -> None:
         threading.Thread(target=self._welcome, name="welcome", daemon=True).start()
@@ -295,8 +302,8 @@ class Pool:
         while not self._closed:
             try:
                 worker = _Worker(self._origin().fork())
-            except NoFork:
-                # Another will be forked from.
+            except OSError:
+                # Another will be forked from, or there is no room for a process or its pipes now.
                 time.sleep(_PAUSE)
                 continue
             with self._changed:
@@ -326,7 +333,7 @@ class Pool:
             with self._changed:
                 if self._closed:
                     return
-                origin = self._origin()
+                origin = self._best()
                 for worker in self._all:
                     if worker.deadline is not None and worker.reason is None:
                         self._look_at(worker)
@@ -335,11 +342,11 @@ class Pool:
                     self._idle.remove(worker)
             for worker in gone:
                 self._replace(worker)
-            if before not in (None, origin):
+            if None not in (before, origin) and before is not origin:
                 # Each takes the place of one when it is ready.
                 for _ in range(self.limits.workers):
                     self._add()
-            before = origin
+            before = origin or before
 
     def _look_at(self, worker: _Worker) -> None:
         if worker.deadline is not None and time.monotonic() > worker.deadline:
