@@ -19,6 +19,7 @@ from endpoint.jobs import QueryJob, packed
 from endpoint.limits import Limits, memory_of_machine
 from endpoint.serving import Publication
 from endpoint.settings import Settings
+from endpoint.workers import Pool
 from graph_builder.store import Store
 from tests.endpoint.example import BASE, publish_example, serving
 from tests.endpoint.processes import at_last, children, command, fork_servers
@@ -170,6 +171,22 @@ def test_a_fork_server_that_is_killed_costs_nothing(example_store: Path) -> None
         assert publication.memory is InMemory.LEFT
         assert at_last(lambda: publication.pool.state().idle == 2)
         assert server.query("ASK {}").status == 200
+
+
+def test_workers_come_when_processes_can_be_started_again() -> None:
+    origin, tried = ForkServer(), list[int]()
+
+    def scarce() -> ForkServer:
+        tried.append(1)
+        if len(tried) < 5:
+            raise BlockingIOError("no more processes")
+        return origin
+
+    with closing(Pool(Limits(workers=1), scarce)) as pool:
+        pool.start()
+        assert at_last(lambda: pool.state().idle == 1)
+    assert len(tried) >= 5
+    origin.kill()
 
 
 def test_the_memory_of_a_machine_is_told() -> None:
